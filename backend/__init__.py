@@ -1,0 +1,1 @@
+"""Candor: tells a sender when a tracked mail was opened, without seeing the mail."""

@@ -1,0 +1,1 @@
+"""Sealing of fields and keeping of keys."""

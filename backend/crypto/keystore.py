@@ -1,0 +1,56 @@
+"""The interface to the place where wrapped keys lie, apart from the data."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+
+class Scope(StrEnum):
+    """What a key belongs to; also its place in the key tree."""
+
+    INSTALLATION = "installation"  # wrapped by the master key
+    ORGANISATION = "organisation"  # wrapped by the master key, wraps the two below
+    FIELD = "field"  # an organisation's fields that belong to no single person
+    SUBJECT = "subject"  # one recipient's fields, destroyed with the person
+    MESSAGE = "message"  # one message's shared fields, destroyed with the message
+
+
+@dataclass(frozen=True, slots=True)
+class WrappedKey:
+    """A key as it lies in the key store: sealed under its parent."""
+
+    id: int  # 1 .. 2**32 - 1, allotted by the store; 0 in a row to be added
+    scope: Scope
+    org_id: bytes  # 16 zero bytes for the installation
+    owner: bytes  # purpose, subject's exact blind index or message id
+    version: int  # 1, 2, ...; the highest seals, the others only open
+    wrapped: bytes
+
+
+class KeyStore(Protocol):
+    """Key rows; usable from any thread."""
+
+    def find(self, scope: Scope, org_id: bytes, owner: bytes) -> Sequence[WrappedKey]:
+        """Return all versions, newest first."""
+        ...
+
+    def get(self, key_id: int) -> WrappedKey | None: ...
+
+    def add(self, row: WrappedKey) -> WrappedKey:
+        """Keep a key durably and return it with its id.
+
+        The first writer of (scope, org, owner, version) wins: a later one is given
+        the row that is already there.
+        """
+        ...
+
+    def destroy(self, scope: Scope, org_id: bytes, owner: bytes) -> int:
+        """Delete all versions so that no copy stays in the file; return how many."""
+        ...
+
+    def empty(self) -> bool:
+        """Whether no key was ever kept."""
+        ...
+
+    def close(self) -> None: ...

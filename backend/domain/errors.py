@@ -1,0 +1,61 @@
+"""What can go wrong by the rules, each named for the event."""
+
+
+class CandorError(Exception):
+    """Something the rules refuse."""
+
+
+class AddressInvalid(CandorError):
+    """A text is not a mail address; the message never repeats the text."""
+
+
+class ModeUnknown(CandorError):
+    """A collection mode was asked for that does not exist."""
+
+
+class ModeForbidden(CandorError):
+    """More was asked for than the organisation's ceiling allows."""
+
+
+class LabelForbidden(CandorError):
+    """A label was sent that the organisation does not let the server keep."""
+
+
+class MessageNotFound(CandorError):
+    """There is no such message for this principal."""
+
+
+class MessageClosed(CandorError):
+    """The message takes no further change."""
+
+
+class OpenNotFound(CandorError):
+    """There is no such open for this principal."""
+
+
+class OrganisationUnknown(CandorError):
+    """The directory that vouches for the principal belongs to no organisation here."""
+
+
+class EnvelopeBroken(CandorError):
+    """A sealed field cannot be opened: moved, altered, or its key is gone."""
+
+
+class KeyMissing(CandorError):
+    """Data exist but a key they need does not; nothing may be made up in its place."""
+
+
+class KeyUnsafe(CandorError):
+    """A key file is where or how it must not be; says what to do."""
+
+
+class StoreUnavailable(CandorError):
+    """The store can take nothing at the moment."""
+
+
+class StoreInUse(CandorError):
+    """Another server already works on this data directory."""
+
+
+class ConfigInvalid(CandorError):
+    """A setting is missing or cannot be used; says which and what to do."""

@@ -1,0 +1,98 @@
+"""A message: one sent mail the sender chose to track, and its life."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from backend.domain.mode import Mode
+
+PREPARED_DAYS = 30  # a token never seen nor confirmed is deleted after this
+OPEN_ROWS_MAX = 50  # after this many stored fetches only a counter moves
+
+
+class Channel(StrEnum):
+    """The mail program the message was composed in."""
+
+    OUTLOOK = "outlook"
+    GMAIL = "gmail"
+
+
+class ComposeType(StrEnum):
+    """How the sender started the mail."""
+
+    NEW = "new"
+    REPLY = "reply"
+    FORWARD = "forward"
+
+
+class BodyFormat(StrEnum):
+    """What the body can carry; plain text carries no pixel."""
+
+    HTML = "html"
+    TEXT = "text"
+
+
+class State(StrEnum):
+    """Where a message is in its life."""
+
+    PREPARED = "prepared"
+    SENT = "sent"
+    WITHDRAWN = "withdrawn"
+    STOPPED = "stopped"
+    EXPIRED = "expired"
+    ERASED = "erased"
+
+
+CLOSED = frozenset({State.WITHDRAWN, State.STOPPED, State.EXPIRED, State.ERASED})
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One row of the message table; ids are 16 random bytes."""
+
+    org_id: bytes
+    id: bytes
+    sender_id: bytes
+    channel: Channel
+    state: State
+    confirmed: bool  # the send was seen or told, not inferred
+    mode: Mode
+    basis: str  # "consent" or "opt_out": what allowed the tracking
+    issued_at: datetime
+    sent_at: datetime | None
+    recipient_count: int
+    draft_key: bytes  # keyed reference of the client's draft_ref
+    recipients_key: bytes  # keyed reference of the set of recipients
+    thread_key: bytes | None  # keyed reference of the conversation
+    colleagues: bool  # at least one recipient is in the sender's own domains
+    pixel_base: str  # the origin the pixel was issued under
+    retention_until: datetime
+    viewing_at: datetime | None = None  # the sender's last look at the sent copy
+    subject_sealed: bytes | None = None
+    open_rows: int = 0  # stored fetches
+    fetches: int = 0  # all fetches, also those beyond OPEN_ROWS_MAX
+    change: int = 0  # the sender's change number this message last moved
+
+    @property
+    def closed(self) -> bool:
+        """Whether the message takes no more fetches."""
+        return self.state in CLOSED
+
+    @property
+    def listed(self) -> bool:
+        """Whether the feed shows it: not before it counts as sent."""
+        return self.state is not State.PREPARED
+
+
+def state_at(message: Message, at: datetime, cooldown: timedelta) -> State:
+    """Return the state a message has at a moment, before a fetch is judged.
+
+    Gmail has no send event: a prepared message counts as sent after the cool-down.
+    Outlook adds the pixel while sending, so that its composing window never loads it
+    and any fetch means that the mail is on its way.
+    """
+    if message.state is not State.PREPARED:
+        return message.state
+    if message.channel is Channel.OUTLOOK or at - message.issued_at >= cooldown:
+        return State.SENT
+    return State.PREPARED

@@ -1,0 +1,1 @@
+"""A recipient's address: its normal form and its blind index."""

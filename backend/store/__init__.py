@@ -1,0 +1,1 @@
+"""Where records live: the interfaces, and an engine for each database."""

@@ -1,0 +1,317 @@
+"""The interface every database engine offers to the services."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from backend.domain.consent import Consent
+from backend.domain.message import Channel, Message, State
+from backend.domain.opens import Open
+from backend.domain.policy import OrgPolicy
+from backend.domain.recipient import BlindIndex
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationRow:
+    """An organisation with the directories that vouch for its principals."""
+
+    id: bytes
+    name: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PrincipalRow:
+    """A person who signed in; known by provider, directory and subject alone."""
+
+    org_id: bytes
+    id: bytes
+    provider: str
+    directory_id: str
+    subject: str
+    role: str
+    created_at: datetime
+    change: int = 0  # highest change number of this principal's feed
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientRow:
+    """One recipient of one message; the label entry is sealed for that person."""
+
+    index: BlindIndex
+    label_sealed: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRow:
+    """What a token's keyed look-up leads to."""
+
+    lookup: bytes
+    purpose: str
+    org_id: bytes
+    message_id: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalRow:
+    """A person's no; matched by exact or family index, kept without end."""
+
+    index: BlindIndex
+    at: datetime
+    source: str  # "privacy_page", "admin", "import"
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRow:
+    """One entry of the private audit log; holds no address and no label."""
+
+    at: datetime
+    actor: str  # principal id in hex, "recipient" or "cli"
+    action: str
+    object: str
+
+
+class Reader(Protocol):
+    """Queries over one consistent state of the store."""
+
+    # organisations and principals
+    def organisations(self) -> list[OrganisationRow]: ...
+    def organisation(self, org_id: bytes) -> OrganisationRow | None: ...
+    def organisation_of(self, provider: str, directory_id: str) -> bytes | None: ...
+    def settings(self, org_id: bytes) -> Mapping[str, str]: ...
+    def policy(self, org_id: bytes) -> OrgPolicy: ...
+    def principal(
+        self, provider: str, directory_id: str, subject: str
+    ) -> PrincipalRow | None: ...
+    def preferences(self, org_id: bytes, principal_id: bytes) -> Mapping[str, str]: ...
+
+    # what is on record about recipients
+    def refused(
+        self, org_id: bytes, indexes: Sequence[BlindIndex]
+    ) -> frozenset[bytes]:
+        """Return the exact indexes among `indexes` that a refusal matches."""
+        ...
+
+    def consents(
+        self, org_id: bytes, exact: Sequence[bytes]
+    ) -> Mapping[bytes, Consent]: ...
+    def address_regions(
+        self, org_id: bytes, exact: Sequence[bytes]
+    ) -> Mapping[bytes, str]: ...
+    def domain_regions(
+        self, org_id: bytes, domains: Sequence[str]
+    ) -> Mapping[str, str]: ...
+
+    # messages
+    def token(self, lookup: bytes) -> TokenRow | None: ...
+    def messages_by_token(
+        self, lookups: Iterable[bytes], purpose: str
+    ) -> Mapping[bytes, Message]:
+        """Return the message behind each known look-up of that purpose."""
+        ...
+
+    def message(self, org_id: bytes, message_id: bytes) -> Message | None: ...
+    def message_by_draft(
+        self, org_id: bytes, sender_id: bytes, draft_key: bytes
+    ) -> Message | None:
+        """Return the newest message issued for a draft."""
+        ...
+
+    def messages_to(
+        self,
+        org_id: bytes,
+        sender_id: bytes,
+        channel: Channel,
+        *,
+        since: datetime,
+        until: datetime,
+        recipients_key: bytes | None = None,
+        exact: Sequence[bytes] = (),
+    ) -> list[Message]:
+        """Return messages issued in [since, until], newest first.
+
+        With `recipients_key`, those to exactly that set; else those to at least one
+        of the recipients in `exact`.
+        """
+        ...
+
+    def messages_of_thread(
+        self, org_id: bytes, sender_id: bytes, thread_key: bytes
+    ) -> list[Message]: ...
+    def messages_addressed(
+        self, org_id: bytes, index: BlindIndex
+    ) -> list[Message]:
+        """Return every message with a recipient of that exact or family index."""
+        ...
+
+    def recipients(self, org_id: bytes, message_id: bytes) -> list[RecipientRow]: ...
+
+    # feed
+    def change(self, org_id: bytes, sender_id: bytes) -> int: ...
+    def feed_latest(
+        self, org_id: bytes, sender_id: bytes, limit: int
+    ) -> list[Message]:
+        """Return the messages changed last, newest change first; prepared left out."""
+        ...
+
+    def feed_after(
+        self, org_id: bytes, sender_id: bytes, after: int, limit: int
+    ) -> list[Message]:
+        """Return messages changed after a number, oldest first; prepared left out."""
+        ...
+
+    def messages_before(
+        self,
+        org_id: bytes,
+        sender_id: bytes,
+        before: tuple[datetime, bytes] | None,
+        limit: int,
+    ) -> list[Message]:
+        """Return all messages of a sender issued before a position, newest first."""
+        ...
+
+    def opens(
+        self, org_id: bytes, message_ids: Sequence[bytes]
+    ) -> Mapping[bytes, list[Open]]:
+        """Return the kept fetches of each message (at most 50 each), newest first."""
+        ...
+
+    def open(self, org_id: bytes, open_id: bytes) -> tuple[bytes, Open] | None:
+        """Return an open with the id of its message."""
+        ...
+
+    # life cycle work
+    def prepared_before(
+        self, channel: Channel | None, before: datetime, limit: int
+    ) -> list[Message]:
+        """Return prepared messages issued before a moment, oldest first."""
+        ...
+
+    def due(self, before: datetime, limit: int) -> list[Message]:
+        """Return messages whose retention ended, oldest first."""
+        ...
+
+
+class Transaction(Reader, Protocol):
+    """Changes; all of one job commit together or not at all."""
+
+    def add_organisation(
+        self, row: OrganisationRow, directories: Sequence[tuple[str, str]]
+    ) -> None: ...
+    def set_setting(self, org_id: bytes, name: str, value: str) -> None: ...
+    def add_own_domain(self, org_id: bytes, domain: str) -> None: ...
+    def map_domain_region(self, org_id: bytes, domain: str, region: str) -> None: ...
+    def map_address_region(self, org_id: bytes, exact: bytes, region: str) -> None: ...
+    def add_unit(
+        self, org_id: bytes, unit_id: bytes, name: str, home_region: str
+    ) -> None: ...
+    def add_principal(self, row: PrincipalRow) -> None: ...
+    def set_preference(
+        self, org_id: bytes, principal_id: bytes, name: str, value: str
+    ) -> None: ...
+
+    def add_message(
+        self,
+        message: Message,
+        recipients: Sequence[RecipientRow],
+        tokens: Sequence[TokenRow],
+    ) -> None: ...
+    def put_message(self, message: Message) -> None:
+        """Write the message's row again."""
+        ...
+
+    def replace_recipients(
+        self, org_id: bytes, message_id: bytes, recipients: Sequence[RecipientRow]
+    ) -> None: ...
+    def move_change(self, message: Message) -> Message:
+        """Give the message its sender's next change number, write it, return it.
+
+        Waiting feeds of that sender are woken after the commit.
+        """
+        ...
+
+    def add_opens(self, rows: Sequence[tuple[Message, Open]]) -> None:
+        """Insert opens; one whose id is already there is left as it is."""
+        ...
+
+    def put_open(self, message: Message, row: Open) -> None:
+        """Write a revised verdict or mark."""
+        ...
+
+    def erase_message(self, message: Message) -> None:
+        """Delete a message's opens, recipients, sealed fields; keep its bare row."""
+        ...
+
+    def delete_message(self, message: Message) -> None:
+        """Delete a message and everything that hangs on it, its tokens included."""
+        ...
+
+    def add_refusal(self, org_id: bytes, row: RefusalRow) -> None: ...
+    def add_consent(self, org_id: bytes, exact: bytes, consent: Consent) -> None: ...
+    def add_audit(self, org_id: bytes, row: AuditRow) -> None: ...
+
+
+class Store(Protocol):
+    """A database: reads from any thread, writes through one writer."""
+
+    def read(self) -> AbstractContextManager[Reader]:
+        """Open a consistent read; raises StoreUnavailable."""
+        ...
+
+    def write(self, job: Callable[[Transaction], T]) -> "Future[T]":
+        """Queue a change; the future resolves once it is durable.
+
+        Each job runs in a savepoint of its batch: an exception undoes this job alone
+        and is set on its future. A failed commit sets StoreUnavailable on all.
+        """
+        ...
+
+    def write_batched(
+        self, apply: Callable[[Transaction, Sequence[T]], None], item: T
+    ) -> "Future[None]":
+        """Queue an item that is handled together with its neighbours.
+
+        Items queued with the same `apply` are handed over in one call per batch, in
+        order; the future resolves once the batch is durable. If the call raises, its
+        items' futures get the exception and nothing of the call stays.
+        """
+        ...
+
+    def pass_through(self) -> "Future[None]":
+        """Queue nothing: resolves when the next batch is released.
+
+        A refused fetch waits like a kept one, so that no timing tells them apart.
+        """
+        ...
+
+    def listen(self, woken: Callable[[frozenset[tuple[bytes, bytes]]], None]) -> None:
+        """Call back after each commit with the (org, sender) whose feed moved."""
+        ...
+
+    def healthy(self) -> bool:
+        """Whether the last write went through (or none was tried)."""
+        ...
+
+    def close(self) -> None:
+        """Finish what is queued, stop the writer, close; idempotent."""
+        ...
+
+
+__all__ = [
+    "AuditRow",
+    "Message",
+    "OrganisationRow",
+    "PrincipalRow",
+    "Reader",
+    "RecipientRow",
+    "RefusalRow",
+    "State",
+    "Store",
+    "TokenRow",
+    "Transaction",
+]

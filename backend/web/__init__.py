@@ -1,0 +1,1 @@
+"""Flask views: parse, one service call, render."""
