@@ -1,0 +1,1 @@
+"""Who is asking: verified identity tokens of Entra and Google, nothing else."""
