@@ -2,78 +2,44 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
-from uuid import NAMESPACE_DNS, UUID, uuid5
+from hashlib import sha256
+from typing import Any
+from uuid import UUID, uuid5
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from flask import Blueprint, Response
+
+from backend.desk.people import SENDERS, Person
 
 TOKEN_LIFE = timedelta(hours=12)
 KEYS_FRESH_SECONDS = 3600
 
-# What Candor expects as `aud`: the client ids of its Outlook and Gmail add-ins.
-ENTRA_CLIENT_ID = str(uuid5(NAMESPACE_DNS, "outlook.candor.example"))
-GOOGLE_CLIENT_ID = "candor.apps.example"
+# What Candor is told to expect as `aud`: the client ids of its two add-ins here.
+ENTRA_CLIENT_ID = "0a7d1c5e-4b1f-4c0a-9d0e-c0de00000001"
+GOOGLE_CLIENT_ID = "candor-desk.apps.googleusercontent.com"
 
 Json = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Name a sender the way a directory does; every id derives from the name."""
-
-    name: str
-    domain: str
-    provider: Literal["entra", "google"]
-
-    @property
-    def email(self) -> str:
-        """Return the address."""
-        return f"{self.name}@{self.domain}"
-
-    @property
-    def directory_id(self) -> str:
-        """Return the Entra tenant id, or the Google Workspace domain."""
-        return self.domain if self.provider == "google" else str(self._tenant)
-
-    @property
-    def subject(self) -> str:
-        """Return the Entra object id, or Google's account number."""
-        object_id = uuid5(self._tenant, self.name)
-        return str(object_id.int)[:21] if self.provider == "google" else str(object_id)
-
-    @property
-    def _tenant(self) -> UUID:
-        return uuid5(NAMESPACE_DNS, self.domain)
-
-
-PEOPLE = {
-    person.name: person
-    for person in (
-        Person("alice", "north.example", "entra"),
-        Person("bob", "north.example", "entra"),
-        Person("carol", "south.example", "google"),
-    )
-}
 
 
 class SigningKeys:
     """Sign with the newest of an issuer's keys; publish the one before it too."""
 
-    def __init__(self, label: str) -> None:
-        self._label = label
-        self._made = 0
+    def __init__(self) -> None:
         self._keys: list[tuple[str, rsa.RSAPrivateKey]] = []
         self.rotate()
 
     def rotate(self) -> None:
         """Make a new key. The key before last is no longer published."""
-        self._made += 1
         key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-        self._keys = [(f"{self._label}-{self._made}", key), *self._keys[:1]]
+        # The id is the key's own digest: a desk started again does not offer a new
+        # key under an id that Candor has already learned.
+        public = key.public_key().public_bytes(
+            Encoding.DER, PublicFormat.SubjectPublicKeyInfo
+        )
+        self._keys = [(sha256(public).hexdigest()[:32], key), *self._keys[:1]]
 
     @property
     def newest(self) -> tuple[str, rsa.RSAPrivateKey]:
@@ -103,14 +69,33 @@ class SigningKeys:
 
 
 class LocalIssuer:
-    """Issue tokens for the sample people under `base_url` (…/issuer)."""
+    """Issue tokens for the sample people under `base_url` (…/issuer).
 
-    def __init__(self, base_url: str, clock: Callable[[], datetime]) -> None:
+    `tenant` is the Entra directory. Everybody's stable id derives from it.
+    """
+
+    def __init__(
+        self, base_url: str, tenant: str, clock: Callable[[], datetime]
+    ) -> None:
+        self.tenant = tenant
         self.entra_base = f"{base_url}/entra"
         self.google_base = f"{base_url}/google"
-        self.entra_keys = SigningKeys("entra")
-        self.google_keys = SigningKeys("google")
+        self.entra_keys = SigningKeys()
+        self.google_keys = SigningKeys()
         self._clock = clock
+
+    def directory_id(self, person: Person) -> str:
+        """Return the Entra tenant, or the Google Workspace domain."""
+        if person.provider == "google":
+            return person.email.partition("@")[2]
+        return self.tenant
+
+    def subject(self, person: Person) -> str:
+        """Return the Entra object id, or Google's account number of 21 digits."""
+        object_id = uuid5(UUID(self.tenant), person.email)
+        if person.provider == "google":
+            return f"{object_id.int % 10**21:021}"
+        return str(object_id)
 
     def rotate(self) -> None:
         """Let both issuers sign with a new key from now on."""
@@ -119,7 +104,7 @@ class LocalIssuer:
 
     def token(self, name: str) -> str:
         """Return a token for one of the sample people; KeyError for anybody else."""
-        person = PEOPLE[name]
+        person = SENDERS[name]
         issue = self.google_token if person.provider == "google" else self.entra_token
         return issue(person)
 
@@ -135,15 +120,15 @@ class LocalIssuer:
         """Return what Entra v2.0 puts into an access token."""
         return {
             **self._times(),
-            "iss": self.entra_issuer(person.directory_id),
+            "iss": self.entra_issuer(self.tenant),
             "aud": ENTRA_CLIENT_ID,
             "azp": ENTRA_CLIENT_ID,
             "ver": "2.0",
-            "tid": person.directory_id,
-            "oid": person.subject,
-            "sub": str(uuid5(UUID(person.directory_id), f"{person.name} at candor")),
+            "tid": self.tenant,
+            "oid": self.subject(person),
+            "sub": str(uuid5(UUID(ENTRA_CLIENT_ID), person.email)),
             "scp": "access_as_user",
-            "name": person.name.title(),
+            "name": person.display,
             "preferred_username": person.email,
         }
 
@@ -156,8 +141,8 @@ class LocalIssuer:
             "iss": self.google_base,
             "aud": GOOGLE_CLIENT_ID,
             "azp": GOOGLE_CLIENT_ID,
-            "sub": person.subject,
-            "hd": person.directory_id,
+            "sub": self.subject(person),
+            "hd": self.directory_id(person),
             "email": person.email,
             "email_verified": True,
         }
