@@ -1,0 +1,663 @@
+"use strict";
+
+// Tracks the mail being written: asks Candor for a pixel and registers it with
+// append-on-send. Reads recipients and compose type, never subject or body.
+//
+// Classic Outlook for Windows runs this one file in an engine without page, imports or
+// crypto, at the language level of ES2016 and, by Microsoft's list, without the
+// conditional operator:
+// https://learn.microsoft.com/office/dev/add-ins/testing/troubleshoot-event-based-and-spam-reporting-add-ins
+//
+// Whatever fails here, the mail goes out as written. It is then not tracked.
+
+/** Absolute, since classic Outlook knows no page address to resolve against. */
+const MESSAGES_URL = "{{ public_url }}/api/v1/messages";
+const REQUEST_MS = 15000;
+/** Longest work on one event; token and Office calls have no timeout of their own. */
+const WORK_MS = 20000;
+/** The event is given back by then, even when Office no longer answers. */
+const EVENT_MS = 25000;
+const MOST_RECIPIENTS = 100;
+/** Office refuses longer appends and longer notices. */
+const APPEND_LIMIT = 5000;
+const NOTICE_LIMIT = 150;
+const NOTICE_KEY = "candor";
+const NOTICE_ICON = "Icon.16";
+
+/** What the rep reads above the mail; {who} are the recipients it is about. */
+const NOTICES = new Map([
+  ["refused", "Not tracked: {who} said no to tracking."],
+  ["consent_needed", "Not tracked: {who} has to agree first."],
+  ["region_off", "Not tracked: tracking is off where {who} lives."],
+  ["tracking_off", "Not tracked: {who} is on your own never-track list."],
+  ["plain_text", "Not tracked: plain-text mail cannot carry the image."],
+  ["own_domain", "Not tracked: mail inside your organisation never is."],
+  ["organisation_off", "Not tracked: your organisation has tracking off."],
+  ["no_recipients", "Tracking is on. It starts when you add a recipient."],
+  ["too_many", "Not tracked: there are more recipients than can be checked."],
+  ["no_address", "Not tracked: a recipient has no mail address yet."],
+  ["mac", "Not tracked: Outlook for Mac would attach the image as a file."],
+  ["old_outlook", "Not tracked: this Outlook cannot add the image on send."],
+  ["sign_in", "Not tracked: open the Candor pane once to sign in."],
+  ["forbidden", "Not tracked: your organisation has not set up Candor."],
+  ["busy", "Not tracked: Candor is busy. Your mail is sent as usual."],
+  ["unreachable", "Not tracked: Candor was not reached. Your mail is sent as usual."],
+  ["failed", "Not tracked: Outlook did not take the image. Your mail is sent as usual."],
+  ["tracked", "Tracked: Candor tells you when this mail is opened."],
+  ["off", "Not tracked: you switched tracking off for this mail."],
+]);
+/** Nothing the rep could or should do about these: said on request only. */
+const SILENT = ["own_domain", "organisation_off", "no_recipients"];
+
+/** Why a mail goes out untracked; `kind` is a key of NOTICES. */
+class NotTracked extends Error {
+  /** @param {string} kind */
+  constructor(kind) {
+    super(kind);
+    this.kind = kind;
+  }
+}
+
+/**
+ * @typedef {object} Outcome What was decided about one set of recipients.
+ * @property {string} set the recipients it was decided for
+ * @property {boolean} tracked
+ * @property {string} reason a key of NOTICES
+ * @property {boolean} again whether the same recipients should be asked about again
+ * @property {{address: string, reason: string}[]} people who prevents tracking
+ * @property {string} advice
+ * @property {boolean} disclosed whether a line in the mail tells the recipient
+ */
+
+/**
+ * @typedef {object} Draft What is known about the mail being written.
+ * @property {string[]} addresses
+ * @property {boolean} complete whether every recipient was handed over
+ * @property {string} set the recipients and the format, spelled comparably
+ * @property {string} composeType
+ * @property {string} format
+ * @property {Record<string, string>} session
+ * @property {Office.CustomProperties} kept
+ * @property {Outcome | null} outcome
+ */
+
+/**
+ * @typedef {object} Run One pass over a draft.
+ * @property {string} id
+ * @property {boolean} byHand whether the rep asked for it
+ * @property {boolean} claimed whether the draft carries its id
+ * @property {boolean} over whether it ran out of time
+ */
+
+/**
+ * Call an Office function that takes a callback; its status counts before its value.
+ * @template T
+ * @param {(callback: (result: Office.AsyncResult<T>) => void) => void} start
+ * @returns {Promise<T>}
+ */
+function call(start) {
+  return new Promise((resolve, reject) => {
+    start((result) => {
+      if (String(result.status) === "succeeded") {
+        resolve(result.value);
+      } else {
+        reject(new NotTracked("failed"));
+      }
+    });
+  });
+}
+
+/** Make a reference that only has to be unlike the others; it guards nothing. */
+function newReference() {
+  const parts = [Date.now().toString(36)];
+  while (parts.join("").length < 32) {
+    parts.push(Math.random().toString(36).slice(2));
+  }
+  return parts.join("").slice(0, 32);
+}
+
+/**
+ * Read what is known about a draft.
+ * @param {Office.MessageCompose} item
+ * @returns {Promise<Draft>}
+ */
+function readDraft(item) {
+  return Promise.all([
+    call((done) => item.to.getAsync(done)),
+    call((done) => item.cc.getAsync(done)),
+    call((done) => item.bcc.getAsync(done)),
+    call((done) => item.getComposeTypeAsync(done)),
+    call((done) => item.loadCustomPropertiesAsync(done)),
+    call((done) => item.sessionData.getAllAsync(done)),
+  ]).then((parts) => {
+    /** @type {Office.EmailAddressDetails[][]} */
+    const fields = [parts[0], parts[1], parts[2]];
+    const addresses = fields[0]
+      .concat(fields[1], fields[2])
+      .map((person) => String(person.emailAddress || "").trim().toLowerCase())
+      .filter((address, index, all) => all.indexOf(address) === index)
+      .sort();
+    const format = parts[3].coercionType;
+    const session = /** @type {Record<string, string>} */ (parts[5]);
+    return {
+      addresses: addresses,
+      // A field that returns its limit may be holding back more people.
+      complete:
+        fields.every((field) => field.length < MOST_RECIPIENTS) &&
+        addresses.length <= MOST_RECIPIENTS,
+      set: addresses.concat(format).join("\n"),
+      composeType: String(parts[3].composeType).replace("newMail", "new"),
+      format: format,
+      session: session,
+      kept: parts[4],
+      outcome: JSON.parse(session.outcome || "null"),
+    };
+  });
+}
+
+/**
+ * Tell whether the rep wants this mail tracked: by choice, else by habit.
+ * @param {Draft} draft
+ */
+function wantsTracking(draft) {
+  const choice = draft.session.choice || draft.kept.get("choice");
+  if (choice) {
+    return choice === "on";
+  }
+  return Office.context.roamingSettings.get("autoTrack") === true;
+}
+
+/**
+ * @param {Office.MessageCompose} item
+ * @param {string} key
+ * @param {string} value
+ */
+function remember(item, key, value) {
+  return call((done) => item.sessionData.setAsync(key, value, done));
+}
+
+/**
+ * Keep values with the mail, for a reopened draft and the Sent copy; "" removes one.
+ * @param {Draft} draft
+ * @param {Record<string, string>} values
+ */
+function keep(draft, values) {
+  const changed = Object.keys(values).filter(
+    (name) => (draft.kept.get(name) || "") !== values[name]
+  );
+  if (changed.length === 0) {
+    return Promise.resolve();
+  }
+  changed.forEach((name) => {
+    if (values[name] === "") {
+      draft.kept.remove(name);
+    } else {
+      draft.kept.set(name, values[name]);
+    }
+  });
+  return call((done) => draft.kept.saveAsync(done)).then(() => undefined);
+}
+
+/**
+ * Register what Outlook appends on send; null takes an earlier registration back.
+ * @param {Office.MessageCompose} item
+ * @param {string | null} html
+ */
+function append(item, html) {
+  if (typeof item.body.appendOnSendAsync !== "function") {
+    return Promise.reject(new NotTracked("old_outlook"));
+  }
+  // The types know no null, the documentation does: it clears.
+  const data = /** @type {string} */ (html);
+  return call((done) =>
+    item.body.appendOnSendAsync(data, { coercionType: Office.CoercionType.Html }, done)
+  );
+}
+
+/** @returns {Promise<string>} */
+function bearer() {
+  const options = { allowSignInPrompt: false, allowConsentPrompt: false };
+  return Promise.resolve()
+    .then(() => OfficeRuntime.auth.getAccessToken(options))
+    .catch(() => Promise.reject(new NotTracked("sign_in")));
+}
+
+/** @param {number} status */
+function kindOfStatus(status) {
+  if (status === 401) {
+    return "sign_in";
+  }
+  if (status === 403) {
+    return "forbidden";
+  }
+  if (status === 429) {
+    return "busy";
+  }
+  return "unreachable";
+}
+
+/**
+ * Ask Candor whether, and with which pixel, these recipients may be tracked.
+ * @param {string} token
+ * @param {Draft} draft
+ * @param {string} reference
+ * @returns {Promise<any>} the answer as the API words it
+ */
+function ask(token, draft, reference) {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    const unreachable = () => reject(new NotTracked("unreachable"));
+    request.open("POST", MESSAGES_URL);
+    request.timeout = REQUEST_MS;
+    request.setRequestHeader("Authorization", "Bearer " + token);
+    request.setRequestHeader("Content-Type", "application/json");
+    request.onerror = unreachable;
+    request.ontimeout = unreachable;
+    request.onabort = unreachable;
+    request.onload = () => {
+      if (request.status !== 200 && request.status !== 201) {
+        reject(new NotTracked(kindOfStatus(request.status)));
+        return;
+      }
+      try {
+        resolve(JSON.parse(request.responseText));
+      } catch (_) {
+        unreachable();
+      }
+    };
+    request.send(
+      JSON.stringify({
+        channel: "outlook",
+        draft_ref: reference,
+        recipients: draft.addresses,
+        compose_type: draft.composeType,
+        format: draft.format,
+      })
+    );
+  });
+}
+
+/**
+ * @param {Draft} draft
+ * @param {any} answer
+ * @returns {Outcome}
+ */
+function outcomeOf(draft, answer) {
+  if (answer.tracked !== true) {
+    const people = answer.recipients || [];
+    const advice = answer.advice || "";
+    return Object.assign(untracked(draft.set, String(answer.reason)), {
+      again: false,
+      people: people,
+      advice: advice,
+    });
+  }
+  if (String(answer.html).length > APPEND_LIMIT || !answer.message_id) {
+    throw new NotTracked("failed");
+  }
+  return {
+    set: draft.set,
+    tracked: true,
+    reason: "tracked",
+    again: false,
+    people: [],
+    advice: "",
+    disclosed: Boolean(answer.disclosure && answer.disclosure.shown),
+  };
+}
+
+/**
+ * @param {string} set
+ * @param {string} kind
+ * @returns {Outcome}
+ */
+function untracked(set, kind) {
+  return {
+    set: set,
+    tracked: false,
+    reason: kind,
+    again: true,
+    people: [],
+    advice: "",
+    disclosed: false,
+  };
+}
+
+/** @param {Outcome} outcome */
+function noticeText(outcome) {
+  const text = NOTICES.get(outcome.reason) || "Not tracked. The Candor pane says why.";
+  const people = outcome.people.map((person) => person.address);
+  let who = (people[0] || "a recipient").slice(0, 60);
+  if (people.length > 1) {
+    who += " (and " + (people.length - 1) + " more)";
+  }
+  return text.replace("{who}", () => who).slice(0, NOTICE_LIMIT);
+}
+
+/**
+ * Show, or take away, the line above the mail. Unasked, it says why at most once per
+ * draft; and what it said is removed when it is no longer true.
+ * @param {Office.MessageCompose} item
+ * @param {Draft} draft
+ * @param {Outcome} outcome
+ * @param {boolean} byHand
+ */
+function notify(item, draft, outcome, byHand) {
+  const unasked = !outcome.tracked && !SILENT.includes(outcome.reason);
+  if (byHand || (unasked && !draft.session.told)) {
+    const message = noticeText(outcome);
+    return call((done) =>
+      item.notificationMessages.replaceAsync(
+        NOTICE_KEY,
+        {
+          type: Office.MailboxEnums.ItemNotificationMessageType.InformationalMessage,
+          icon: NOTICE_ICON,
+          message: message,
+          persistent: false,
+        },
+        done
+      )
+    )
+      .then(() => remember(item, "shown", message))
+      .then(() => {
+        if (!byHand) {
+          return remember(item, "told", "yes");
+        }
+      });
+  }
+  if (!draft.session.shown || draft.session.shown === noticeText(outcome)) {
+    return Promise.resolve();
+  }
+  return call((done) => item.notificationMessages.removeAsync(NOTICE_KEY, done)).then(
+    () => remember(item, "shown", "")
+  );
+}
+
+/**
+ * Put an outcome on record for the next event and for the pane, then show it.
+ * @param {Office.MessageCompose} item
+ * @param {Draft} draft
+ * @param {Outcome} outcome
+ * @param {boolean} byHand
+ */
+function conclude(item, draft, outcome, byHand) {
+  return remember(item, "outcome", JSON.stringify(outcome)).then(() =>
+    notify(item, draft, outcome, byHand)
+  );
+}
+
+/**
+ * Take back what an earlier set of recipients had registered.
+ * @param {Office.MessageCompose} item
+ * @param {Draft} draft
+ */
+function takeBack(item, draft) {
+  if (!(draft.outcome && draft.outcome.tracked) && !draft.kept.get("message_id")) {
+    return Promise.resolve();
+  }
+  return append(item, null)
+    .then(() => remember(item, "outcome", ""))
+    .then(() => keep(draft, { message_id: "" }));
+}
+
+/**
+ * Clear the append, then claim the draft for this run. A claim seen by another run
+ * makes it step back, whichever runtime it lives in.
+ * @param {Office.MessageCompose} item
+ * @param {Draft} draft
+ * @param {Run} run
+ */
+function begin(item, draft, run) {
+  return append(item, null)
+    .then(() => remember(item, "run", run.id))
+    .then(() => {
+      run.claimed = true;
+      return remember(item, "outcome", "");
+    })
+    .then(() => keep(draft, { message_id: "" }));
+}
+
+/**
+ * Tell whether the answer that arrived is still an answer to the draft as it is now.
+ * @param {Draft} asked
+ * @param {Draft} now
+ * @param {Run} run
+ */
+function stillHolds(asked, now, run) {
+  return (
+    !run.over &&
+    now.session.run === run.id &&
+    now.set === asked.set &&
+    wantsTracking(now)
+  );
+}
+
+/**
+ * Register the pixel, and take it back should the recipients have changed meanwhile:
+ * nobody is tracked who was not judged.
+ * @param {Office.MessageCompose} item
+ * @param {Draft} asked
+ * @param {Run} run
+ * @param {string} html
+ * @returns {Promise<Draft | null>} the draft as it is now, or null when taken back
+ */
+function register(item, asked, run, html) {
+  return append(item, html)
+    .then(() => readDraft(item))
+    .then((now) => {
+      if (stillHolds(asked, now, run)) {
+        return now;
+      }
+      // A newer run that has registered its own pixel has replaced this one already.
+      if (now.outcome && now.outcome.tracked) {
+        return null;
+      }
+      return append(item, null).then(() => null);
+    });
+}
+
+/**
+ * Act on Candor's answer, unless the draft has moved on: the change has its own event.
+ * @param {Office.MessageCompose} item
+ * @param {Draft} asked
+ * @param {Run} run
+ * @param {any} answer
+ * @returns {Promise<void>}
+ */
+function apply(item, asked, run, answer) {
+  return readDraft(item).then((now) => {
+    if (!stillHolds(asked, now, run)) {
+      return;
+    }
+    const outcome = outcomeOf(asked, answer);
+    if (!outcome.tracked) {
+      return conclude(item, now, outcome, run.byHand);
+    }
+    return register(item, asked, run, answer.html).then((after) => {
+      if (after) {
+        return keep(after, {
+          draft_ref: after.session.draft_ref,
+          message_id: answer.message_id,
+        }).then(() => conclude(item, after, outcome, run.byHand));
+      }
+    });
+  });
+}
+
+/**
+ * Judge the recipients as they are now and register, or not.
+ * @param {Office.MessageCompose} item
+ * @param {Draft} draft
+ * @param {Run} run
+ * @returns {Promise<void>}
+ */
+function judge(item, draft, run) {
+  const reference =
+    draft.session.draft_ref || draft.kept.get("draft_ref") || newReference();
+  return begin(item, draft, run)
+    .then(() => remember(item, "draft_ref", reference))
+    .then(() => bearer())
+    .then((token) => ask(token, draft, reference))
+    .then((answer) => apply(item, draft, run, answer));
+}
+
+/**
+ * Name what can be said about a draft without asking anybody, if anything.
+ * @param {Draft} draft
+ */
+function obstacle(draft) {
+  if (draft.addresses.length === 0) {
+    return "no_recipients";
+  }
+  if (!draft.complete) {
+    return "too_many";
+  }
+  if (draft.addresses.some((address) => !address.includes("@"))) {
+    return "no_address";
+  }
+  // Remote images become attachments there, and have removed the rep's own ones:
+  // https://github.com/OfficeDev/office-js/issues/3372 and /issues/3598
+  if (String(Office.context.platform) === "Mac") {
+    return "mac";
+  }
+  return "";
+}
+
+/**
+ * Bring the registration in line with the recipients and the rep's wish.
+ * @param {Office.MessageCompose} item
+ * @param {Run} run
+ * @returns {Promise<void>}
+ */
+function settle(item, run) {
+  return readDraft(item).then((draft) => {
+    let kind = obstacle(draft);
+    if (!wantsTracking(draft)) {
+      kind = "off";
+    }
+    if (kind !== "") {
+      const outcome = untracked(draft.set, kind);
+      return takeBack(item, draft).then(() => {
+        if (kind === "off" && !run.byHand) {
+          // Somebody who does not track is left alone.
+          return;
+        }
+        return conclude(item, draft, outcome, run.byHand);
+      });
+    }
+    const known = draft.outcome;
+    if (known && known.set === draft.set && !known.again && !run.byHand) {
+      return;
+    }
+    return judge(item, draft, run);
+  });
+}
+
+/**
+ * Leave a failed draft unregistered and say why, unless a newer run has taken over.
+ * @param {Office.MessageCompose} item
+ * @param {Run} run
+ * @param {string} kind
+ * @returns {Promise<void>}
+ */
+function giveUp(item, run, kind) {
+  run.over = true;
+  return readDraft(item).then((draft) => {
+    if (run.claimed && draft.session.run !== run.id) {
+      return;
+    }
+    if (!wantsTracking(draft) && !run.byHand) {
+      return;
+    }
+    return append(item, null)
+      .catch(() => undefined)
+      .then(() => conclude(item, draft, untracked(draft.set, kind), run.byHand));
+  });
+}
+
+/**
+ * Settle within a time limit; whatever goes wrong is told to the rep.
+ * @param {Office.MessageCompose} item
+ * @param {boolean} byHand whether the rep asked, and so wants to hear
+ * @returns {Promise<void>} never rejects
+ */
+function settleDraft(item, byHand) {
+  const run = { id: newReference(), byHand: byHand, claimed: false, over: false };
+  let timer = 0;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new NotTracked("unreachable")), WORK_MS);
+  });
+  return Promise.race([Promise.resolve().then(() => settle(item, run)), late])
+    .catch((error) => giveUp(item, run, error.kind || "failed"))
+    .catch(() => undefined)
+    .then(() => clearTimeout(timer));
+}
+
+/**
+ * Write down the rep's choice for this mail and act on it.
+ * @param {Office.MessageCompose} item
+ * @param {boolean} on
+ * @returns {Promise<void>} never rejects
+ */
+function chooseTracking(item, on) {
+  let choice = "off";
+  if (on) {
+    choice = "on";
+  }
+  return remember(item, "choice", choice)
+    .then(() => readDraft(item))
+    .then((draft) => keep(draft, { choice: choice }))
+    .catch(() => undefined)
+    .then(() => settleDraft(item, true));
+}
+
+/**
+ * Do the work of an event and give the event back once, whatever happens.
+ * @param {{completed: () => void}} event
+ * @param {(item: Office.MessageCompose) => Promise<void>} work
+ */
+function during(event, work) {
+  let open = true;
+  let timer = 0;
+  const complete = () => {
+    if (open) {
+      open = false;
+      clearTimeout(timer);
+      event.completed();
+    }
+  };
+  timer = setTimeout(complete, EVENT_MS);
+  Promise.resolve()
+    .then(() => work(composedItem()))
+    .then(complete, complete);
+}
+
+/** @returns {Office.MessageCompose} */
+function composedItem() {
+  const mailbox = Office.context.mailbox;
+  return /** @type {Office.MessageCompose & Office.ItemRead} */ (mailbox.item);
+}
+
+/** @param {Office.AddinCommands.Event} event */
+function onMessageCompose(event) {
+  during(event, (item) => settleDraft(item, false));
+}
+
+/** @param {Office.AddinCommands.Event} event */
+function onRecipientsChanged(event) {
+  during(event, (item) => settleDraft(item, false));
+}
+
+/**
+ * The ribbon button: turn tracking of this mail on or off.
+ * @param {Office.AddinCommands.Event} event
+ */
+function track(event) {
+  during(event, (item) =>
+    readDraft(item).then((draft) => chooseTracking(item, !wantsTracking(draft)))
+  );
+}
+
+Office.actions.associate("onMessageCompose", onMessageCompose);
+Office.actions.associate("onRecipientsChanged", onRecipientsChanged);
+Office.actions.associate("track", track);
