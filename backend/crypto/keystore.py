@@ -35,7 +35,9 @@ class KeyStore(Protocol):
         """Return all versions, newest first."""
         ...
 
-    def get(self, key_id: int) -> WrappedKey | None: ...
+    def get(self, key_id: int) -> WrappedKey | None:
+        """Return one key."""
+        ...
 
     def add(self, row: WrappedKey) -> WrappedKey:
         """Keep a key durably and return it with its id.
@@ -49,8 +51,18 @@ class KeyStore(Protocol):
         """Delete all versions so that no copy stays in the file; return how many."""
         ...
 
+    def destroy_organisation(self, org_id: bytes) -> int:
+        """Delete all keys of an organisation likewise; return how many."""
+        ...
+
+    def reserve(self, key_id: int, uses: int) -> int:
+        """Count uses of a key ahead, durably; return the sum of all ever counted."""
+        ...
+
     def empty(self) -> bool:
         """Whether no key was ever kept."""
         ...
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """Let go of the file; idempotent."""
+        ...
