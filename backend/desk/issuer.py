@@ -128,7 +128,7 @@ class LocalIssuer:
             "oid": self.subject(person),
             "sub": str(uuid5(UUID(ENTRA_CLIENT_ID), person.email)),
             "scp": "access_as_user",
-            "name": person.display,
+            "name": person.name.title(),
             "preferred_username": person.email,
         }
 
