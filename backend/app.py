@@ -1,0 +1,42 @@
+"""The Flask application: complete under any WSGI server, only slower than the front."""
+
+from flask import Flask
+
+from backend.config import Config
+from backend.installation import Installation, build, now
+from backend.web import addin, errors, headers, health, pixel
+from backend.web.api import feed, me, messages
+from backend.web.guards import SenderGuard
+from backend.web.privacy import views as privacy
+
+BODY_MAX = 16 * 1024  # no mail body fits through, whatever a client tries
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """Build an installation's services and the application over them."""
+    return over(build(config or Config.from_environ()))
+
+
+def over(installation: Installation) -> Flask:
+    """Return the application over services that were built already."""
+    app = Flask(__name__)
+    app.config["MAX_CONTENT_LENGTH"] = BODY_MAX
+    app.config["MAX_FORM_MEMORY_SIZE"] = BODY_MAX
+    app.extensions["candor"] = installation
+    config = installation.config
+    guard = SenderGuard(installation.signin)
+    errors.register(app)
+    headers.register(app, secure=config.public_url.startswith("https://"))
+    for blueprint in (
+        pixel.routes(installation.collector, now, config.trusted_proxies),
+        messages.routes(
+            guard, installation.compose, installation.messages, installation.feed
+        ),
+        feed.routes(guard, installation.feed, installation.bell),
+        me.routes(guard, installation.myself, installation.timing),
+        privacy.routes(installation.privacy),
+        addin.routes(config),
+        health.routes(installation.store),
+    ):
+        app.register_blueprint(blueprint)
+    return app

@@ -1,0 +1,115 @@
+"""Builds every service of an installation once and joins them."""
+
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from backend.config import Config
+from backend.crypto import masterkey
+from backend.crypto.keyring import Keyring
+from backend.crypto.keystore import KeyStore
+from backend.domain.networks import IporiginNetworks
+from backend.identity import issuers
+from backend.identity.issuers import Issuer
+from backend.identity.verifier import Verifier
+from backend.services.collect import Collector
+from backend.services.compose import Compose
+from backend.services.feed import Bell, Feed
+from backend.services.lifecycle import Lifecycle
+from backend.services.me import Myself
+from backend.services.messages import Messages
+from backend.services.privacy import Privacy
+from backend.services.signin import SignIn
+from backend.services.ticker import Ticker
+from backend.services.timing import Timing
+from backend.store.sqlite.engine import data_exist, open_store
+from backend.store.sqlite.keystore import open_keystore
+from backend.store.store import Store
+
+MASTER_KEY = "master.key"
+
+
+def now() -> datetime:
+    """Return the time, aware and in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """The services of one server process."""
+
+    config: Config
+    timing: Timing
+    store: Store
+    keystore: KeyStore
+    keyring: Keyring
+    signin: SignIn
+    collector: Collector
+    compose: Compose
+    messages: Messages
+    feed: Feed
+    bell: Bell
+    myself: Myself
+    privacy: Privacy
+    ticker: Ticker
+
+    def close(self) -> None:
+        """Finish what is queued and let go of store and keys."""
+        self.ticker.stop()
+        self.store.close()
+        self.keystore.close()
+
+
+def open_keys(config: Config) -> tuple[KeyStore, Keyring]:
+    """Open the key directory; raises KeyMissing or KeyUnsafe with what to do."""
+    master = masterkey.load(config.key_dir / MASTER_KEY, data_dir=config.data_dir)
+    keystore = open_keystore(config.key_dir)
+    exist = data_exist(config.data_dir)
+    return keystore, Keyring.unlock(keystore, master, data_exist=exist)
+
+
+def build(config: Config) -> Installation:
+    """Open keys and store and build the services on them."""
+    keystore, keyring = open_keys(config)
+    store = open_store(config.data_dir)
+    timing = Timing(window=config.window, cooldown=config.cooldown)
+    entropy = os.urandom
+    lifecycle = Lifecycle(store, keyring, timing=timing, clock=now)
+    return Installation(
+        config=config,
+        timing=timing,
+        store=store,
+        keystore=keystore,
+        keyring=keyring,
+        signin=SignIn(
+            store, Verifier(_issuers(config), now), clock=now, entropy=entropy
+        ),
+        collector=Collector(
+            store, keyring, IporiginNetworks(), timing=timing, entropy=entropy
+        ),
+        compose=Compose(
+            store,
+            keyring,
+            public_url=config.public_url,
+            pixel_url=config.pixel_url,
+            timing=timing,
+            clock=now,
+            entropy=entropy,
+        ),
+        messages=Messages(store, keyring, timing=timing, clock=now),
+        feed=Feed(store, keyring),
+        bell=Bell(store),
+        myself=Myself(store),
+        privacy=Privacy(store, keyring, clock=now),
+        ticker=Ticker(lifecycle.tick),
+    )
+
+
+def _issuers(config: Config) -> list[Issuer]:
+    """Return the issuers whose audience is set; a directory without one is not used."""
+    found = []
+    if config.entra_client_ids:
+        found.append(issuers.entra(config.entra_client_ids, base=config.entra_base))
+    if config.google_client_ids:
+        found.append(issuers.google(config.google_client_ids, base=config.google_base))
+    return found

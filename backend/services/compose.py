@@ -1,0 +1,324 @@
+"""Issues a message's token while its mail is being written, or says why not."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from backend.crypto.envelope import Place
+from backend.crypto.keyring import Keyring
+from backend.crypto.padding import pad_label
+from backend.domain import disclosure, pixel, token
+from backend.domain.errors import LabelForbidden
+from backend.domain.message import (
+    BodyFormat,
+    Channel,
+    ComposeType,
+    Message,
+    State,
+    state_at,
+)
+from backend.domain.mode import Mode
+from backend.domain.policy import (
+    Decision,
+    LabelLevel,
+    Obstacle,
+    OrgPolicy,
+    Reason,
+    advice,
+    decide,
+)
+from backend.domain.recipient import Address
+from backend.domain.token import Purpose
+from backend.identity.principal import Principal
+from backend.services import preferences
+from backend.services.addressees import Addressee, Addressees
+from backend.services.references import References
+from backend.services.timing import Clock, Timing
+from backend.store.store import Reader, Store, TokenRow, Transaction
+
+TWIN_MINUTES = 10  # a second card for the same recipients is suspicious this long
+# Reasons that concern a person, so that earlier mail of the conversation must stop too.
+PERSONAL = frozenset({Reason.REFUSED, Reason.CONSENT_NEEDED, Reason.REGION_OFF})
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a client says of the mail being written; never anything of its body."""
+
+    channel: Channel
+    draft_ref: str
+    recipients: tuple[Address, ...]
+    compose_type: ComposeType
+    body_format: BodyFormat
+    subject: str | None = None
+    mode: Mode | None = None
+    thread_ref: str | None = None
+    another: bool = False  # Gmail: surely not the mail an earlier card prepared
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """The pixel to insert."""
+
+    message: Message
+    html: str
+    insert_at: str  # "append_on_send", "start" or "end"
+    decision: Decision
+    created: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """Why the mail goes untracked, and what the sender can do."""
+
+    reason: Reason
+    obstacles: tuple[Obstacle, ...]
+    advice: str
+    earlier: Message | None = None
+
+
+class Compose:
+    """The use case behind the add-ins' one request per mail."""
+
+    def __init__(
+        self,
+        store: Store,
+        keyring: Keyring,
+        *,
+        public_url: str,
+        pixel_url: str,
+        timing: Timing,
+        clock: Clock,
+        entropy: Callable[[int], bytes],
+    ) -> None:
+        self._store = store
+        self._keyring = keyring
+        self._addressees = Addressees(keyring)
+        self._references = References(keyring)
+        self._public_url = public_url
+        self._pixel_url = pixel_url
+        self._timing = timing
+        self._clock = clock
+        self._entropy = entropy
+
+    def issue(self, sender: Principal, draft: Draft) -> Issued | Declined:
+        """Judge the recipients and issue a token, or decline.
+
+        The same draft with the same recipients keeps its message. Raises
+        LabelForbidden and ModeForbidden when more is asked than policy allows.
+        """
+        org_id = sender.org_id
+        people = self._addressees.of(org_id, draft.recipients)
+        with self._store.read() as reader:
+            policy = reader.policy(org_id)
+            facts = self._addressees.facts(reader, org_id, people)
+            wishes = preferences.read(reader.preferences(org_id, sender.id))
+        if draft.subject is not None and (
+            policy.label is not LabelLevel.RECIPIENTS_AND_SUBJECT
+        ):
+            raise LabelForbidden
+        decision = decide(
+            policy, facts, requested=draft.mode, body_format=draft.body_format
+        )
+        if decision.tracked and wishes.excludes(draft.recipients):
+            decision = replace(decision, reason=Reason.TRACKING_OFF)
+
+        message = self._message(sender, draft, people, policy, decision)
+        if decision.reason is not None:
+            return self._decline(message, decision, decision.reason)
+        return self._issue(message, draft, people, policy, decision)
+
+    def _message(
+        self,
+        sender: Principal,
+        draft: Draft,
+        people: Sequence[Addressee],
+        policy: OrgPolicy,
+        decision: Decision,
+    ) -> Message:
+        now = self._clock()
+        org_id = sender.org_id
+        return Message(
+            org_id=org_id,
+            id=self._entropy(16),
+            sender_id=sender.id,
+            channel=draft.channel,
+            state=State.PREPARED,
+            confirmed=False,
+            mode=decision.mode,
+            basis=decision.regime.value,
+            issued_at=now,
+            sent_at=None,
+            recipient_count=len(people),
+            draft_key=self._references.draft(org_id, draft.draft_ref),
+            recipients_key=self._addressees.set_key(org_id, people),
+            thread_key=self._references.thread(org_id, draft.thread_ref),
+            colleagues=decision.colleagues,
+            pixel_base=self._pixel_url,
+            retention_until=now + timedelta(days=policy.retention_days),
+        )
+
+    def _decline(
+        self, message: Message, decision: Decision, reason: Reason
+    ) -> Declined:
+        def job(tx: Transaction) -> None:
+            # The earlier token of this draft would go out to people nobody may track.
+            self._withdraw_draft(tx, message)
+            if message.thread_key and reason in PERSONAL:
+                self._stop_thread(tx, message, message.thread_key)
+
+        self._store.write(job).result()
+        return Declined(reason, decision.obstacles, advice(reason))
+
+    def _issue(
+        self,
+        message: Message,
+        draft: Draft,
+        people: Sequence[Addressee],
+        policy: OrgPolicy,
+        decision: Decision,
+    ) -> Issued | Declined:
+        keys = self._keyring.token_keys()
+        identity = self._entropy(16)
+        rows = self._addressees.rows(
+            message.org_id,
+            message.id,
+            people,
+            labelled=policy.label is not LabelLevel.NONE,
+        )
+        if draft.subject is not None:
+            message = replace(
+                message, subject_sealed=self._seal_subject(message, draft)
+            )
+
+        def job(tx: Transaction) -> tuple[Message, bool] | Declined:
+            # Asked again inside the transaction: a no may have arrived meanwhile.
+            refused = tx.refused(message.org_id, [each.index for each in people])
+            if refused:
+                self._withdraw_draft(tx, message)
+                return _refused(people, refused)
+            earlier = self._current_draft(tx, message)
+            if earlier and earlier.recipients_key == message.recipients_key:
+                tx.add_tokens(_tokens(keys, identity, earlier))
+                return earlier, False
+            if draft.channel is Channel.GMAIL and not draft.another:
+                twin = self._twin(tx, message)
+                if twin is not None:
+                    return Declined(
+                        Reason.RECENT_TWIN, (), advice(Reason.RECENT_TWIN), twin
+                    )
+            if earlier:
+                self._withdraw(tx, earlier)
+            tx.add_message(message, rows, _tokens(keys, identity, message))
+            return message, True
+
+        outcome = self._store.write(job).result()
+        if isinstance(outcome, Declined):
+            return outcome
+        kept, created = outcome
+        return Issued(
+            message=kept,
+            html=self._html(kept, identity, decision, policy),
+            insert_at=_insert_at(draft),
+            decision=decision,
+            created=created,
+        )
+
+    def _seal_subject(self, message: Message, draft: Draft) -> bytes:
+        place = Place(message.org_id, "message", message.id, "subject_sealed")
+        text = pad_label((draft.subject or "").encode())
+        return self._keyring.seal_for_message(message.org_id, message.id, place, text)
+
+    def _html(
+        self, message: Message, identity: bytes, decision: Decision, policy: OrgPolicy
+    ) -> str:
+        keys = self._keyring.token_keys()
+        image = pixel.img(
+            pixel.url(message.pixel_base, token.mint(keys, Purpose.OPEN, identity))
+        )
+        if not decision.disclosed or policy.controller is None:
+            return image
+        link = pixel.privacy_url(
+            self._public_url, token.mint(keys, Purpose.PRIVACY, identity)
+        )
+        return disclosure.line(decision.language, policy.controller.name, link) + image
+
+    def _current_draft(self, tx: Reader, message: Message) -> Message | None:
+        """Return this draft's message while it may still be changed."""
+        earlier = tx.message_by_draft(
+            message.org_id, message.sender_id, message.draft_key
+        )
+        if earlier is None or earlier.state is not State.PREPARED:
+            return None
+        return earlier
+
+    def _withdraw_draft(self, tx: Transaction, message: Message) -> None:
+        earlier = self._current_draft(tx, message)
+        if earlier is not None:
+            self._withdraw(tx, earlier)
+
+    def _withdraw(self, tx: Transaction, message: Message) -> None:
+        tx.put_message(replace(message, state=State.WITHDRAWN))
+
+    def _twin(self, tx: Reader, message: Message) -> Message | None:
+        """Return the mail to the same people that another card prepared just now.
+
+        Gmail shows no draft id, so that a second card cannot tell which mail it is for.
+        """
+        since = message.issued_at - timedelta(minutes=TWIN_MINUTES)
+        for other in tx.messages_to(
+            message.org_id,
+            message.sender_id,
+            Channel.GMAIL,
+            since=since,
+            until=message.issued_at,
+            recipients_key=message.recipients_key,
+        ):
+            fresh = state_at(other, message.issued_at, self._timing.cooldown)
+            if other.draft_key != message.draft_key and fresh in {
+                State.PREPARED,
+                State.SENT,
+            }:
+                return other
+        return None
+
+    def _stop_thread(
+        self, tx: Transaction, message: Message, thread_key: bytes
+    ) -> None:
+        """Stop what the conversation quotes: old pixels would reach new readers."""
+        for older in tx.messages_of_thread(
+            message.org_id, message.sender_id, thread_key
+        ):
+            if not older.closed:
+                tx.move_change(replace(older, state=State.STOPPED))
+
+
+def _tokens(keys: token.TokenKeys, identity: bytes, message: Message) -> list[TokenRow]:
+    return [
+        TokenRow(
+            token.lookup(keys, purpose, identity),
+            purpose.value,
+            message.org_id,
+            message.id,
+        )
+        for purpose in (Purpose.OPEN, Purpose.PRIVACY)
+    ]
+
+
+def _refused(people: Sequence[Addressee], refused: frozenset[bytes]) -> Declined:
+    return Declined(
+        Reason.REFUSED,
+        tuple(
+            Obstacle(each.address, Reason.REFUSED)
+            for each in people
+            if each.index.exact in refused
+        ),
+        advice(Reason.REFUSED),
+    )
+
+
+def _insert_at(draft: Draft) -> str:
+    if draft.channel is Channel.OUTLOOK:
+        return "append_on_send"
+    # A reply's end may sit in the collapsed quote, which Gmail does not load.
+    return "start" if draft.compose_type is ComposeType.REPLY else "end"

@@ -1,0 +1,175 @@
+"""What the sidebar shows one sender, and the bell that says there is more."""
+
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from backend.crypto.envelope import Place
+from backend.crypto.keyring import Keyring
+from backend.crypto.padding import unpad_label
+from backend.domain.errors import EnvelopeBroken
+from backend.domain.feed import Summary, summarise
+from backend.domain.message import CLOSED, Message, State
+from backend.domain.opens import Open
+from backend.identity.principal import Principal
+from backend.services.addressees import Addressees
+from backend.store.store import Reader, Store
+
+PAGE = 50
+SHOWN_OPENS = 10
+GONE = CLOSED - {State.STOPPED}  # states in which a sender sees no label any more
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What names a message to its sender."""
+
+    recipients: tuple[str, ...]
+    subject: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One message as its sender sees it."""
+
+    message: Message
+    label: Label | None
+    summary: Summary
+    opens: tuple[Open, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Part of a feed; `cursor` is the change number it reaches."""
+
+    cursor: int
+    more: bool
+    entries: tuple[Entry, ...]
+
+
+class Entries:
+    """Joins messages with their opens and opens their labels for the sender."""
+
+    def __init__(self, keyring: Keyring) -> None:
+        self._keyring = keyring
+        self._addressees = Addressees(keyring)
+
+    def of(self, reader: Reader, messages: Sequence[Message]) -> tuple[Entry, ...]:
+        """Return an entry per message, all of one organisation."""
+        if not messages:
+            return ()
+        org_id = messages[0].org_id
+        opens = reader.opens(org_id, [message.id for message in messages])
+        return tuple(
+            self._entry(reader, message, opens.get(message.id, []))
+            for message in messages
+        )
+
+    def _entry(self, reader: Reader, message: Message, opens: list[Open]) -> Entry:
+        return Entry(
+            message=message,
+            label=None if message.state in GONE else self._label(reader, message),
+            summary=summarise(message, opens),
+            opens=tuple(opens[:SHOWN_OPENS]),
+        )
+
+    def _label(self, reader: Reader, message: Message) -> Label | None:
+        entries = (
+            self._addressees.label(message.org_id, message.id, row)
+            for row in reader.recipients(message.org_id, message.id)
+        )
+        recipients = tuple(sorted(entry for entry in entries if entry is not None))
+        subject = self._subject(message)
+        if not recipients and subject is None:
+            return None
+        return Label(recipients, subject)
+
+    def _subject(self, message: Message) -> str | None:
+        if message.subject_sealed is None:
+            return None
+        place = Place(message.org_id, "message", message.id, "subject_sealed")
+        try:
+            opened = self._keyring.open(place, message.subject_sealed)
+        except EnvelopeBroken:
+            return None  # its key was destroyed: erasure reached the row first
+        return unpad_label(opened).decode()
+
+
+class Feed:
+    """Reads a sender's feed by change number."""
+
+    def __init__(self, store: Store, keyring: Keyring) -> None:
+        self._store = store
+        self._entries = Entries(keyring)
+
+    def latest(self, sender: Principal) -> Page:
+        """Return the messages that changed last, newest change first."""
+        with self._store.read() as reader:
+            cursor = reader.change(sender.org_id, sender.id)
+            found = [
+                message
+                for message in reader.feed_latest(sender.org_id, sender.id, PAGE)
+                if message.state not in GONE
+            ]
+            return Page(cursor, more=False, entries=self._entries.of(reader, found))
+
+    def after(self, sender: Principal, cursor: int) -> Page:
+        """Return what changed after a number, oldest change first."""
+        with self._store.read() as reader:
+            found = reader.feed_after(sender.org_id, sender.id, cursor, PAGE + 1)
+            more = len(found) > PAGE
+            found = found[:PAGE]
+            if more:
+                reached = found[-1].change
+            else:
+                # A cursor from a restored or foreign store may lie ahead: it is
+                # brought back, else this pane would wait for ever.
+                reached = reader.change(sender.org_id, sender.id)
+            return Page(reached, more, self._entries.of(reader, found))
+
+    def before(
+        self, sender: Principal, position: tuple[datetime, bytes] | None, limit: int
+    ) -> tuple[Entry, ...]:
+        """Return all messages issued before a position, newest first."""
+        with self._store.read() as reader:
+            found = reader.messages_before(sender.org_id, sender.id, position, limit)
+            return self._entries.of(reader, found)
+
+
+Key = tuple[bytes, bytes]  # organisation, sender
+
+
+class Bell:
+    """Wakes whoever waits for a sender's feed to move."""
+
+    def __init__(self, store: Store) -> None:
+        self._lock = threading.Lock()
+        self._waiting: defaultdict[Key, set[Callable[[], object]]] = defaultdict(set)
+        store.listen(self._ring)
+
+    def _ring(self, keys: Iterable[Key]) -> None:
+        with self._lock:
+            woken = [wake for key in keys for wake in self._waiting.get(key, ())]
+        for wake in woken:
+            wake()
+
+    def watch(
+        self, sender: Principal, wake: Callable[[], object]
+    ) -> Callable[[], None]:
+        """Call `wake` after each move of the feed, from any thread, until cancelled.
+
+        Watch first and read then: a move in between would be missed otherwise.
+        """
+        key = (sender.org_id, sender.id)
+        with self._lock:
+            self._waiting[key].add(wake)
+
+        def cancel() -> None:
+            with self._lock:
+                self._waiting[key].discard(wake)
+                if not self._waiting[key]:
+                    del self._waiting[key]
+
+        return cancel

@@ -1,0 +1,59 @@
+"""What happens to messages by the passing of time alone."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from backend.crypto.keyring import Keyring
+from backend.domain.message import PREPARED_DAYS, Channel, Message, State
+from backend.services.timing import Clock, Timing
+from backend.store.store import Store, Transaction
+
+BATCH = 500  # rows a job may touch: the writer must stay free for fetches
+
+
+class Lifecycle:
+    """Moves messages on when their time has come; call `tick` every second or so."""
+
+    def __init__(
+        self, store: Store, keyring: Keyring, *, timing: Timing, clock: Clock
+    ) -> None:
+        self._store = store
+        self._keyring = keyring
+        self._timing = timing
+        self._clock = clock
+
+    def tick(self) -> None:
+        """Do one batch of everything that is due."""
+        now = self._clock()
+        with self._store.read() as reader:
+            cooled = reader.prepared_before(
+                Channel.GMAIL, now - self._timing.cooldown, BATCH
+            )
+            stale = reader.prepared_before(
+                None, now - timedelta(days=PREPARED_DAYS), BATCH
+            )
+            due = reader.due(now, BATCH)
+        if cooled:
+            self._store.write(lambda tx: _count_as_sent(tx, cooled)).result()
+        if gone := [*stale, *due]:
+            self._store.write(lambda tx: _delete(tx, gone, now)).result()
+            for message in gone:
+                self._keyring.forget_message(message.org_id, message.id)
+            self._store.checkpoint()
+
+
+def _count_as_sent(tx: Transaction, messages: list[Message]) -> None:
+    for listed in messages:
+        message = tx.message(listed.org_id, listed.id)
+        if message is not None and message.state is State.PREPARED:
+            tx.move_change(replace(message, state=State.SENT))
+
+
+def _delete(tx: Transaction, messages: list[Message], now: datetime) -> None:
+    """Delete what is still stale: a message may have been sent since it was listed."""
+    for listed in messages:
+        message = tx.message(listed.org_id, listed.id)
+        if message is None:
+            continue
+        if message.state is State.PREPARED or message.retention_until <= now:
+            tx.delete_message(message)

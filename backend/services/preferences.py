@@ -1,0 +1,37 @@
+"""What a sender chose for themselves; it can only make tracking rarer."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from backend.domain.recipient import Address
+
+AUTO_TRACK = "auto_track"
+NEVER_DOMAINS = "never_domains"
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """A sender's choices; `auto_track` is None until the sender was asked."""
+
+    auto_track: bool | None = None
+    never_domains: tuple[str, ...] = ()
+
+    def excludes(self, addresses: Iterable[Address]) -> bool:
+        """Whether a recipient is in a domain the sender never wants to track."""
+        return any(address.domain in self.never_domains for address in addresses)
+
+    def rows(self) -> Mapping[str, str]:
+        """Return the choices as the store keeps them."""
+        rows = {NEVER_DOMAINS: " ".join(self.never_domains)}
+        if self.auto_track is not None:
+            rows[AUTO_TRACK] = "yes" if self.auto_track else "no"
+        return rows
+
+
+def read(rows: Mapping[str, str]) -> Preferences:
+    """Return the choices kept in rows; what is not there was never chosen."""
+    auto_track = rows.get(AUTO_TRACK)
+    return Preferences(
+        auto_track=None if auto_track is None else auto_track == "yes",
+        never_domains=tuple(rows.get(NEVER_DOMAINS, "").split()),
+    )

@@ -1,0 +1,1 @@
+"""The API of the add-ins, version 1."""

@@ -1,0 +1,60 @@
+"""The feed's answer, the same from the front and from Flask."""
+
+import threading
+
+from flask import Blueprint, Response, request
+
+from backend.identity.principal import Principal
+from backend.services.feed import Bell, Feed, Page
+from backend.web.api import parse, render
+from backend.web.api.requests import FeedQuery
+from backend.web.guards import SenderGuard, sender
+
+Answer = tuple[int, list[tuple[str, str]], bytes]
+
+
+def read(feed: Feed, who: Principal, query: FeedQuery) -> Page:
+    """Return the part of the feed a query asks for."""
+    if query.after is None:
+        return feed.latest(who)
+    return feed.after(who, query.after)
+
+
+def worth_telling(page: Page, query: FeedQuery) -> bool:
+    """Whether the page says something new, so that nobody needs to wait.
+
+    A cursor that moved back counts: the client's was from another store.
+    """
+    return query.after is None or bool(page.entries) or page.cursor < query.after
+
+
+def answer(page: Page, if_none_match: str | None) -> Answer:
+    """Return status, headers and body; 304 when the client holds this very state."""
+    etag = f'W/"{page.cursor}"'
+    headers = [("ETag", etag), ("Cache-Control", "private, no-cache")]
+    if if_none_match == etag and not page.more:
+        return 304, headers, b""
+    headers.append(("Content-Type", "application/json"))
+    return 200, headers, render.dump(render.page(page))
+
+
+def routes(guard: SenderGuard, feed: Feed, bell: Bell) -> Blueprint:
+    """Return the blueprint of /api/v1/feed for a server without the front."""
+    blueprint = Blueprint("feed", __name__, url_prefix="/api/v1/feed")
+    blueprint.before_request(guard)
+
+    @blueprint.get("")
+    def show() -> Response:
+        query = parse.query(FeedQuery)
+        moved = threading.Event()
+        cancel = bell.watch(sender(), moved.set)
+        try:
+            page = read(feed, sender(), query)
+            if query.wait and not worth_telling(page, query) and moved.wait(query.wait):
+                page = read(feed, sender(), query)
+        finally:
+            cancel()
+        status, headers, body = answer(page, request.headers.get("If-None-Match"))
+        return Response(body, status, headers)
+
+    return blueprint

@@ -1,0 +1,141 @@
+"""The shapes a client may send; a field that is not here is refused."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+
+from backend.domain.errors import AddressInvalid
+from backend.domain.message import BodyFormat, Channel, ComposeType
+from backend.domain.mode import Mode
+from backend.domain.recipient import Address, normalize
+from backend.services.compose import Draft
+
+RECIPIENTS_MAX = 100
+SUBJECT_MAX = 255
+DOMAINS_MAX = 50
+
+
+def _printable(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError("holds characters that cannot be printed")
+    return text
+
+
+def _address(text: str) -> str:
+    try:
+        normalize(text)
+    except AddressInvalid:
+        raise ValueError("is not a mail address") from None
+    return text
+
+
+def _domain(text: str) -> str:
+    try:
+        return normalize(f"postmaster@{text}").domain
+    except AddressInvalid:
+        raise ValueError("is not a domain") from None
+
+
+AddressText = Annotated[str, Field(max_length=320), AfterValidator(_address)]
+Recipients = Annotated[list[AddressText], Field(max_length=RECIPIENTS_MAX)]
+Printable = Annotated[
+    str, Field(min_length=1, max_length=SUBJECT_MAX), AfterValidator(_printable)
+]
+DraftRef = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
+Domain = Annotated[str, Field(max_length=253), AfterValidator(_domain)]
+
+
+class Body(BaseModel):
+    """A JSON object: strict types, no field but the named ones."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class LabelBody(Body):
+    """The one text of a mail that policy may allow to hand over."""
+
+    subject: Annotated[str, Field(max_length=SUBJECT_MAX), AfterValidator(_printable)]
+
+
+class IssueBody(Body):
+    """POST /messages."""
+
+    channel: Channel
+    draft_ref: DraftRef
+    recipients: Recipients
+    compose_type: ComposeType
+    format: BodyFormat
+    label: LabelBody | None = None
+    mode: str | None = Field(default=None, pattern=r"^(opens|detailed)$")
+    thread_ref: Printable | None = None
+    another: bool = False
+
+    def draft(self) -> Draft:
+        """Return what the use case takes."""
+        return Draft(
+            channel=self.channel,
+            draft_ref=self.draft_ref,
+            recipients=addresses(self.recipients),
+            compose_type=self.compose_type,
+            body_format=self.format,
+            subject=None if self.label is None else self.label.subject,
+            mode=None if self.mode is None else Mode.parse(self.mode),
+            thread_ref=self.thread_ref,
+            another=self.another,
+        )
+
+
+class MatchBody(Body):
+    """POST /messages/match."""
+
+    channel: Channel
+    sent_at: AwareDatetime
+    recipients: Annotated[Recipients, Field(min_length=1)]
+    thread_ref: Printable | None = None
+
+
+class SentBody(Body):
+    """POST /messages/<id>/sent."""
+
+    sent_at: AwareDatetime | None = None
+    recipients: Annotated[Recipients, Field(min_length=1)] | None = None
+
+
+class EmptyBody(Body):
+    """An action that needs no words."""
+
+
+class PreferencesBody(Body):
+    """The sender's own choices; what is left out stays."""
+
+    auto_track: bool | None = None
+    never_domains: Annotated[list[Domain], Field(max_length=DOMAINS_MAX)] | None = None
+
+
+class MeBody(Body):
+    """PATCH /me."""
+
+    preferences: PreferencesBody
+
+
+class FeedQuery(BaseModel):
+    """GET /feed: query parameters come as text."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    after: int | None = Field(default=None, ge=0, le=2**62)
+    wait: int = Field(default=0, ge=0, le=25)
+
+
+class ListQuery(BaseModel):
+    """GET /messages."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    before: str | None = Field(default=None, pattern=r"^[0-9]{1,10}-[0-9a-f]{32}$")
+    limit: int = Field(default=50, ge=1, le=100)
+
+
+def addresses(texts: list[str]) -> tuple[Address, ...]:
+    """Return addresses that were validated already."""
+    return tuple(normalize(text) for text in texts)

@@ -1,0 +1,70 @@
+"""The pixel for a server without the front; what it answers is said here for both."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from datetime import datetime
+
+from flask import Blueprint, Response, request
+
+from backend.domain import pixel
+from backend.domain.errors import StoreUnavailable
+from backend.domain.signals import Signals
+from backend.services.collect import Collector
+from backend.web.forwarded import Network, client_address
+
+PREFIX = "/track/open/"
+# Headers the judge may look at; all others are never read.
+SIGNAL_HEADERS = frozenset({"sec-gpc", "purpose", "x-purpose", "x-moz", "sec-purpose"})
+
+
+def token_of(name: str) -> str:
+    """Return the token's text in the last part of a path; the suffix is optional."""
+    return name.removesuffix(".png")
+
+
+def routes(
+    collector: Collector,
+    clock: Callable[[], datetime],
+    trusted: tuple[Network, ...],
+) -> Blueprint:
+    """Return the blueprint of /track/open."""
+    blueprint = Blueprint("pixel", __name__, url_prefix="/track/open")
+
+    @blueprint.get("/<path:name>")
+    def show(name: str) -> Response:
+        if request.method == "HEAD":  # answered alike, never counted
+            return _answer(200)
+        signals = Signals(
+            at=clock(),
+            address=client_address(
+                request.remote_addr,
+                request.headers.getlist("X-Forwarded-For"),
+                trusted,
+            ),
+            agent=request.headers.get("User-Agent"),
+            headers={
+                name.lower(): value
+                for name, value in request.headers.items()
+                if name.lower() in SIGNAL_HEADERS
+            },
+        )
+        return _answer(status_of(collector.take(token_of(name), signals)))
+
+    return blueprint
+
+
+def status_of(taken: Future[None]) -> int:
+    """Wait until the fetch is durable; 503 when the store can take nothing."""
+    try:
+        taken.result()
+    except StoreUnavailable:
+        return 503
+    return 200
+
+
+def _answer(status: int) -> Response:
+    response = Response(pixel.PNG, status)
+    response.headers.clear()
+    for name, value in pixel.HEADERS:
+        response.headers[name] = value
+    return response

@@ -1,0 +1,1 @@
+"""The recipient's pages: to know, to say no, to erase."""
