@@ -9,12 +9,12 @@ import ctypes
 import os
 import signal
 import sys
-from collections.abc import Awaitable, Callable, MutableMapping
-from http import HTTPStatus
-from typing import Any
+from typing import cast
 from urllib.parse import parse_qsl
 
 from a2wsgi import WSGIMiddleware
+from a2wsgi.asgi_typing import HTTPScope, Receive, Scope, Send
+from a2wsgi.wsgi_typing import WSGIApp
 
 from backend import app
 from backend.config import Config
@@ -24,6 +24,8 @@ from backend.domain.signals import Signals
 from backend.identity.bearer import bearer_token
 from backend.identity.principal import Principal
 from backend.installation import Installation, build, now
+from backend.services.feed import Page
+from backend.web import asgi
 from backend.web import headers as security
 from backend.web.api import feed as feed_answers
 from backend.web.api.requests import FeedQuery
@@ -32,16 +34,12 @@ from backend.web.forwarded import client_address
 from backend.web.pixel import PREFIX, SIGNAL_HEADERS, token_of
 from backend.web.problem import Kind, Problem
 
-Scope = MutableMapping[str, Any]
-Event = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Event]]
-Send = Callable[[Event], Awaitable[None]]
-Headers = list[tuple[bytes, bytes]]
-
 FEED = "/api/v1/feed"
 FLASK_THREADS = 16
-PIXEL_HEADERS: Headers = [
-    (name.lower().encode(), value.encode()) for name, value in pixel.HEADERS
+PIXEL_HEADERS = [
+    (name.lower().encode(), value.encode())
+    for name, value in pixel.HEADERS
+    if name != "Content-Length"  # stated with the body
 ]
 
 
@@ -68,7 +66,9 @@ class Front:
     def __init__(self, installation: Installation) -> None:
         self._installation = installation
         self._secure = installation.config.public_url.startswith("https://")
-        self._flask = WSGIMiddleware(app.over(installation), workers=FLASK_THREADS)
+        flask = app.over(installation)
+        wsgi = cast("WSGIApp", flask.wsgi_app)
+        self._flask = WSGIMiddleware(wsgi, workers=FLASK_THREADS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Route one request (or the server's start and end)."""
@@ -83,7 +83,7 @@ class Front:
         await asyncio.to_thread(self._installation.close)
         await send({"type": "lifespan.shutdown.complete"})
 
-    async def _route(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _route(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
         path, method = scope["path"], scope["method"]
         if path.startswith(PREFIX) and method == "GET":
             await self._pixel(scope, send)
@@ -92,18 +92,17 @@ class Front:
         else:
             await self._pass_on(scope, receive, send)
 
-    async def _pixel(self, scope: Scope, send: Send) -> None:
-        taken = self._installation.collector.take(
-            token_of(scope["path"][len(PREFIX) :]), self._signals(scope)
-        )
+    async def _pixel(self, scope: HTTPScope, send: Send) -> None:
+        text = token_of(scope["path"].removeprefix(PREFIX))
+        taken = self._installation.collector.take(text, self._signals(scope))
         try:
             await asyncio.wrap_future(taken)
             status = 200
         except StoreUnavailable:
             status = 503
-        await _answer(send, status, PIXEL_HEADERS, pixel.PNG)
+        await asgi.answer(send, status, PIXEL_HEADERS, pixel.PNG)
 
-    def _signals(self, scope: Scope) -> Signals:
+    def _signals(self, scope: HTTPScope) -> Signals:
         agent: str | None = None
         forwarded: list[str] = []
         others: dict[str, str] = {}
@@ -115,33 +114,34 @@ class Front:
                 forwarded.append(value)
             elif name in SIGNAL_HEADERS:
                 others[name] = value
-        peer = scope["client"][0] if scope.get("client") else None
+        client = scope.get("client")
+        peer = client[0] if client else None
         trusted = self._installation.config.trusted_proxies
         address = client_address(peer, forwarded, trusted)
         return Signals(at=now(), address=address, agent=agent, headers=others)
 
-    async def _feed(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _feed(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
         try:
-            who = await self._principal(_values(scope, b"authorization"))
+            who = await self._principal(asgi.values(scope, b"authorization"))
             query = _feed_query(scope)
-            none_match = next(iter(_values(scope, b"if-none-match")), None)
             page = await self._page(who, query, receive)
         except Exception as error:  # every refusal has its problem, as in Flask
             await self._problem(send, problem_of(error))
             return
+        none_match = next(iter(asgi.values(scope, b"if-none-match")), None)
         status, headers, body = feed_answers.answer(page, none_match)
-        await _answer(send, status, self._raw(headers), body)
+        await asgi.answer(send, status, self._headers(headers), body)
 
     async def _principal(self, authorization: list[str]) -> Principal:
+        """Return who asks; a bearer not seen lately is verified off the event loop."""
         bearer = bearer_token(authorization)
-        known = self._installation.signin.remembered(bearer)
+        signin = self._installation.signin
+        known = signin.remembered(bearer)
         if known is not None:
             return known
-        return await asyncio.to_thread(self._installation.signin.principal, bearer)
+        return await asyncio.to_thread(signin.principal, bearer)
 
-    async def _page(
-        self, who: Principal, query: FeedQuery, receive: Receive
-    ) -> feed_answers.Page:
+    async def _page(self, who: Principal, query: FeedQuery, receive: Receive) -> Page:
         """Read the feed; wait for news first if the query says so."""
         feed = self._installation.feed
         loop, moved = asyncio.get_running_loop(), asyncio.Event()
@@ -151,16 +151,16 @@ class Front:
         try:
             page = await asyncio.to_thread(feed_answers.read, feed, who, query)
             if query.wait and not feed_answers.worth_telling(page, query):
-                await _first(moved.wait(), _gone(receive), seconds=query.wait)
+                await asgi.first(moved.wait(), asgi.gone(receive), seconds=query.wait)
                 if moved.is_set():
                     page = await asyncio.to_thread(feed_answers.read, feed, who, query)
         finally:
             cancel()
         return page
 
-    async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _pass_on(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
         """Hand a request to Flask with its body read and counted."""
-        body = await _bounded_body(scope, receive)
+        body = await asgi.bounded_body(scope, receive, most=app.BODY_MAX)
         if body is None:
             await self._problem(send, Problem(Kind.TOO_LARGE))
             return
@@ -170,87 +170,21 @@ class Front:
             if name not in {b"content-length", b"transfer-encoding"}
         ]
         headers.append((b"content-length", str(len(body)).encode()))
-        await self._flask({**scope, "headers": headers}, _replay(body, receive), send)
+        counted: HTTPScope = {**scope, "headers": headers}
+        await self._flask(counted, asgi.replay(body, receive), send)
 
     async def _problem(self, send: Send, problem: Problem) -> None:
-        headers = [*problem.all_headers(), ("Cache-Control", "no-store")]
-        await _answer(send, problem.kind.status, self._raw(headers), problem.body())
+        headers = [("Cache-Control", "no-store"), *problem.all_headers()]
+        status = problem.kind.status
+        await asgi.answer(send, status, self._headers(headers), problem.body())
 
-    def _raw(self, headers: list[tuple[str, str]]) -> Headers:
-        shown = dict(headers) | {
-            name: value
-            for name, value in security.standing(secure=self._secure).items()
-            if name not in dict(headers)
-        }
-        return [(name.lower().encode(), text.encode()) for name, text in shown.items()]
+    def _headers(self, headers: list[tuple[str, str]]) -> asgi.Headers:
+        return asgi.raw(security.standing(secure=self._secure) | dict(headers))
 
 
-async def _bounded_body(scope: Scope, receive: Receive) -> bytes | None:
-    """Return the whole body; None as soon as it is more than may be sent."""
-    for value in _values(scope, b"content-length"):
-        if not value.isdigit() or int(value) > app.BODY_MAX:
-            return None
-    body = b""
-    while True:
-        event = await receive()
-        if event["type"] != "http.request":
-            return body
-        body += event.get("body", b"")
-        if len(body) > app.BODY_MAX:
-            return None
-        if not event.get("more_body"):
-            return body
-
-
-def _replay(body: bytes, receive: Receive) -> Receive:
-    sent = False
-
-    async def replayed() -> Event:
-        nonlocal sent
-        if sent:
-            return await receive()
-        sent = True
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    return replayed
-
-
-async def _gone(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
-
-
-async def _first(*waits: Awaitable[Any], seconds: float) -> None:
-    """Return when the first of some waits is over, or the time is; end the others."""
-    tasks = [asyncio.ensure_future(wait) for wait in waits]
-    try:
-        await asyncio.wait(tasks, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-
-def _values(scope: Scope, wanted: bytes) -> list[str]:
-    return [
-        value.decode("latin-1") for name, value in scope["headers"] if name == wanted
-    ]
-
-
-def _feed_query(scope: Scope) -> FeedQuery:
+def _feed_query(scope: HTTPScope) -> FeedQuery:
     pairs = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
-    values: dict[str, str | list[str]] = {}
+    values: dict[str, list[str]] = {}
     for name, value in pairs:
-        before = values.get(name)
-        if before is None:
-            values[name] = value
-        else:  # given twice: a list, which no parameter takes
-            values[name] = [*before, value]
-    return FeedQuery.model_validate(values)
-
-
-async def _answer(send: Send, status: int, headers: Headers, body: bytes) -> None:
-    if status != HTTPStatus.NOT_MODIFIED and headers is not PIXEL_HEADERS:
-        headers = [*headers, (b"content-length", str(len(body)).encode())]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+        values.setdefault(name, []).append(value)
+    return FeedQuery.of(values)

@@ -56,7 +56,7 @@ _STORED: Final = "public, max-age=86400"
 _PLAIN_URL: Final = re.compile(r"https?://[A-Za-z0-9.\[\]:_-]+(?:/[A-Za-z0-9._~/-]*)?")
 
 
-class UnusableAddress(ValueError):  # noqa: N818 - named for what it is
+class UnusableAddress(ValueError):
     """A configured address that cannot be written into a page as it stands."""
 
 

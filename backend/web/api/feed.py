@@ -6,7 +6,7 @@ from flask import Blueprint, Response, request
 
 from backend.identity.principal import Principal
 from backend.services.feed import Bell, Feed, Page
-from backend.web.api import parse, render
+from backend.web.api import render
 from backend.web.api.requests import FeedQuery
 from backend.web.guards import SenderGuard, sender
 
@@ -45,7 +45,7 @@ def routes(guard: SenderGuard, feed: Feed, bell: Bell) -> Blueprint:
 
     @blueprint.get("")
     def show() -> Response:
-        query = parse.query(FeedQuery)
+        query = FeedQuery.of(request.args.to_dict(flat=False))
         moved = threading.Event()
         cancel = bell.watch(sender(), moved.set)
         try:

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from backend.services.compose import Compose, Issued
 from backend.services.feed import Entry, Feed
@@ -47,7 +47,7 @@ def routes(
 
     @blueprint.get("/messages")
     def listing() -> Response:
-        query = parse.query(ListQuery)
+        query = ListQuery.of(request.args.to_dict(flat=False))
         found = feed.before(sender(), _position(query.before), query.limit)
         return _json(
             {
@@ -73,7 +73,7 @@ def routes(
                 sender(),
                 parse.message_id(message_id),
                 sent_at=body.sent_at and body.sent_at.astimezone(UTC),
-                recipients=body.recipients and addresses(body.recipients),
+                recipients=addresses(body.recipients) if body.recipients else None,
             )
         )
 

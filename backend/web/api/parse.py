@@ -19,16 +19,6 @@ def body(model: type[Model]) -> Model:
     return model.model_validate_json(request.get_data())
 
 
-def query(model: type[Model]) -> Model:
-    """Return the query's parameters; one given twice is refused."""
-    return model.model_validate(
-        {
-            name: values[0] if len(values) == 1 else values
-            for name, values in request.args.lists()
-        }
-    )
-
-
 def message_id(text: str) -> bytes:
     """Return a message's id; what cannot be one names no message."""
     return _id(text, MessageNotFound)

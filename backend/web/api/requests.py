@@ -1,6 +1,7 @@
 """The shapes a client may send; a field that is not here is refused."""
 
-from typing import Annotated
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Self
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
@@ -118,19 +119,31 @@ class MeBody(Body):
     preferences: PreferencesBody
 
 
-class FeedQuery(BaseModel):
-    """GET /feed: query parameters come as text."""
+class Query(BaseModel):
+    """A query's parameters, which come as text."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @classmethod
+    def of(cls, values: Mapping[str, Sequence[str]]) -> Self:
+        """Check parameters; one given twice is a list, which none takes."""
+        return cls.model_validate(
+            {
+                name: given[0] if len(given) == 1 else list(given)
+                for name, given in values.items()
+            }
+        )
+
+
+class FeedQuery(Query):
+    """GET /feed."""
 
     after: int | None = Field(default=None, ge=0, le=2**62)
     wait: int = Field(default=0, ge=0, le=25)
 
 
-class ListQuery(BaseModel):
+class ListQuery(Query):
     """GET /messages."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     before: str | None = Field(default=None, pattern=r"^[0-9]{1,10}-[0-9a-f]{32}$")
     limit: int = Field(default=50, ge=1, le=100)
