@@ -1,8 +1,16 @@
 """What one fetch shows, reduced to families before anything is kept."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from backend.domain import fetchers
+
+if TYPE_CHECKING:
+    from backend.domain.networks import Networks
+    from backend.domain.signals import Signals
 
 
 class Network(StrEnum):
@@ -27,3 +35,36 @@ class Observation:
     device: str | None = None
     prefetch: bool = False  # the request said it was made ahead of a person
     gpc: bool = False  # Sec-GPC: 1, keep nothing
+
+
+def observe(signals: "Signals", networks: "Networks") -> Observation:
+    """Reduce signals to families; address and agent end here. Never raises."""
+    network, owner = networks.kind(signals.address)
+    client = fetchers.family(signals.agent, owner)
+    if network is Network.HOSTING and owner and owner == fetchers.owner_of(client):
+        network = Network.PROVIDER
+    person = client in fetchers.MAIL_CLIENTS or client in fetchers.BROWSERS
+    return Observation(
+        at=signals.at,
+        client=client,
+        network=network,
+        # A proxy's system and device would be the provider's, not the reader's.
+        os=fetchers.os_of(signals.agent) if person else None,
+        device=fetchers.device_of(signals.agent) if person else None,
+        prefetch=_prefetched(signals.headers),
+        gpc=_opted_out(signals.headers),
+    )
+
+
+def _prefetched(headers: Mapping[str, str]) -> bool:
+    return any(
+        word in headers.get(name, "").lower()
+        for name in fetchers.PREFETCH_HEADERS
+        for word in fetchers.PREFETCH_WORDS
+    )
+
+
+def _opted_out(headers: Mapping[str, str]) -> bool:
+    # One exact "1" among several headers is a no; https://www.w3.org/TR/gpc/ knows no
+    # other value.
+    return "1" in (value.strip() for value in headers.get("sec-gpc", "").split(","))

@@ -1,10 +1,12 @@
-"""An open row: a judged fetch that is kept."""
+"""An open row: a judged fetch that is kept, and the one decision what of it is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from backend.domain.judge import Verdict
-from backend.domain.observe import Network
+from backend.domain.judge import Context, FetchClass, Verdict, age, judge
+from backend.domain.message import Message
+from backend.domain.mode import Mode
+from backend.domain.observe import Network, Observation
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,3 +23,57 @@ class Open:
     device: str | None = None
     age_seconds: int | None = None  # after the send mark; None when that is unknown
     marked: bool = False  # the sender said "that was me"
+
+
+def retain(
+    mode: Mode,
+    verdict: Verdict,
+    observation: Observation,
+    event_id: bytes,
+    message: Message,
+) -> Open | None:
+    """Decide what is kept of a fetch; None: nothing at all.
+
+    Network kind and prefetch flag are kept in every mode, since a verdict that cannot
+    be revised would stay wrong for good.
+    """
+    if mode is Mode.OFF or observation.gpc or message.closed:
+        return None
+    detailed = mode >= Mode.DETAILED and verdict.fetch_class is FetchClass.DIRECT
+    return Open(
+        id=event_id,
+        at=observation.at,
+        verdict=verdict,
+        client=observation.client,
+        network=observation.network,
+        prefetch=observation.prefetch,
+        os=observation.os if detailed else None,
+        device=observation.device if detailed else None,
+        age_seconds=_age_seconds(message, observation.at),
+    )
+
+
+def again(row: Open, message: Message, context: Context) -> Open:
+    """Judge a kept fetch with what is known by now; a mark by the sender stays."""
+    marked = row.marked or context.user_marked
+    seen = Observation(
+        at=row.at, client=row.client, network=row.network, prefetch=row.prefetch
+    )
+    verdict = judge(seen, message, replace(context, user_marked=marked))
+    direct = verdict.fetch_class is FetchClass.DIRECT
+    return replace(
+        row,
+        verdict=verdict,
+        # Details of what turns out not to be the reader are not ours to keep.
+        os=row.os if direct else None,
+        device=row.device if direct else None,
+        age_seconds=_age_seconds(message, row.at),
+        marked=marked,
+    )
+
+
+def _age_seconds(message: Message, at: datetime) -> int | None:
+    since = age(message, at)
+    if since is None or since.total_seconds() < 0:
+        return None
+    return int(since.total_seconds())
