@@ -1,0 +1,122 @@
+"""Checks and tests all JavaScript: eslint, tsc, and Node's own test runner."""
+
+import json
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.house import node
+
+ROOT = Path(__file__).parents[1]
+SHIPPED = ("addin_manifest", "gmail_addon", "backend/desk/static")
+
+
+def sources(*places: str) -> list[Path]:
+    return sorted(
+        path
+        for place in places
+        for path in (ROOT / place).rglob("*.*js")
+        if path.suffix in {".js", ".mjs"} and "node_modules" not in path.parts
+    )
+
+
+def name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+TESTS = [path for path in sources("tests/js") if '"node:test"' in path.read_text()]
+PROJECTS = sorted(
+    path
+    for path in (ROOT / "tests/js").rglob("tsconfig*.json")
+    if "node_modules" not in path.parts and path.name != "tsconfig.base.json"
+)
+
+
+@pytest.fixture(scope="module")
+def modules() -> Path:
+    return node.modules()
+
+
+def run(*arguments: str | Path, text: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [node.NODE, *arguments],
+        cwd=ROOT,
+        env=node.environment(),
+        input=text,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def lint(modules: Path, *arguments: str, text: str = "") -> str:
+    config = ["--config", "tests/js/eslint.config.js", "--max-warnings", "0"]
+    done = run(modules / "eslint/bin/eslint.js", *config, *arguments, text=text)
+    assert not done.stderr
+    return done.stdout
+
+
+@pytest.mark.usefixtures("modules")
+@pytest.mark.parametrize("path", TESTS, ids=name)
+def test_it_passes_the_tests_in(path: Path) -> None:
+    done = run("--test", "--test-reporter=tap", path)
+    counts = dict(re.findall(r"^# (\w+) (\d+)$", done.stdout, re.MULTILINE))
+    assert done.returncode == 0, done.stdout
+    assert int(counts["tests"]) > 0, done.stdout
+    assert (counts["skipped"], counts["todo"]) == ("0", "0"), done.stdout
+
+
+@pytest.mark.parametrize("project", PROJECTS, ids=name)
+def test_it_is_of_one_type_in(project: Path, modules: Path) -> None:
+    done = run(modules / "typescript/bin/tsc", "--pretty", "false", "-p", project)
+    assert done.returncode == 0, done.stdout
+
+
+def test_it_type_checks_every_file_that_is_shipped(modules: Path) -> None:
+    checked: set[Path] = set()
+    for project in PROJECTS:
+        listed = run(modules / "typescript/bin/tsc", "-p", project, "--listFilesOnly")
+        checked |= {Path(line).resolve() for line in listed.stdout.splitlines()}
+    assert [name(p) for p in sources(*SHIPPED, "tests/js") if p not in checked] == []
+
+
+def test_it_keeps_to_the_lint_rules(modules: Path) -> None:
+    assert lint(modules, *SHIPPED, "tests/js") == ""
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("addin_manifest/taskpane/x.js", "item.body.getAsync('html', done);"),
+        ("addin_manifest/taskpane/x.js", "const { body } = item; body.getAsync(done);"),
+        ("addin_manifest/taskpane/x.js", "item.body['get' + 'Async'](done);"),
+        ("addin_manifest/taskpane/x.js", "item.getSelectedDataAsync('html', done);"),
+        ("addin_manifest/taskpane/x.js", "item.getAttachmentContentAsync(id, done);"),
+        ("gmail_addon/x.js", "'use strict'; message.getPlainBody();"),
+        ("gmail_addon/x.js", "'use strict'; message['getBody']();"),
+    ],
+)
+def test_it_refuses_code_that_reads_a_mail(file: str, text: str, modules: Path) -> None:
+    found = lint(modules, "--stdin", "--stdin-filename", file, "-f", "json", text=text)
+    assert {problem["ruleId"] for problem in json.loads(found)[0]["messages"]} & {
+        "no-restricted-properties",
+        "no-restricted-syntax",
+    }
+
+
+def test_it_refuses_a_language_level_classic_outlook_lacks(modules: Path) -> None:
+    found = lint(
+        modules,
+        *("--stdin", "--stdin-filename", "addin_manifest/launchevent.js"),
+        text='"use strict";\nconst wide = { ...narrow };\n',
+    )
+    assert "Parsing error" in found
+
+
+def test_it_names_no_download_address_in_the_lock() -> None:
+    # so that npm asks whichever registry the machine is set up for
+    locked = json.loads(node.LOCK.read_text())["packages"]
+    assert [key for key, package in locked.items() if "resolved" in package] == []
+    assert all("integrity" in package for key, package in locked.items() if key)
