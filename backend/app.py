@@ -3,7 +3,7 @@
 from flask import Flask
 
 from backend.config import Config
-from backend.installation import Installation, build, now
+from backend.installation import Installation, build
 from backend.web import addin, errors, headers, health, pixel
 from backend.web.api import feed, me, messages
 from backend.web.guards import SenderGuard
@@ -28,7 +28,9 @@ def over(installation: Installation) -> Flask:
     errors.register(app)
     headers.register(app, secure=config.public_url.startswith("https://"))
     for blueprint in (
-        pixel.routes(installation.collector, now, config.trusted_proxies),
+        pixel.routes(
+            installation.collector, installation.clock, config.trusted_proxies
+        ),
         messages.routes(
             guard, installation.compose, installation.messages, installation.feed
         ),

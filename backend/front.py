@@ -9,12 +9,11 @@ import ctypes
 import os
 import signal
 import sys
-from typing import cast
+from typing import TYPE_CHECKING, cast
 from urllib.parse import parse_qsl
 
 from a2wsgi import WSGIMiddleware
 from a2wsgi.asgi_typing import HTTPScope, Receive, Scope, Send
-from a2wsgi.wsgi_typing import WSGIApp
 
 from backend import app
 from backend.config import Config
@@ -23,7 +22,7 @@ from backend.domain.errors import StoreUnavailable
 from backend.domain.signals import Signals
 from backend.identity.bearer import bearer_token
 from backend.identity.principal import Principal
-from backend.installation import Installation, build, now
+from backend.installation import Installation, build
 from backend.services.feed import Page
 from backend.web import asgi
 from backend.web import headers as security
@@ -33,6 +32,9 @@ from backend.web.errors import problem_of
 from backend.web.forwarded import client_address
 from backend.web.pixel import PREFIX, SIGNAL_HEADERS, token_of
 from backend.web.problem import Kind, Problem
+
+if TYPE_CHECKING:
+    from a2wsgi.wsgi_typing import WSGIApp
 
 FEED = "/api/v1/feed"
 FLASK_THREADS = 16
@@ -118,7 +120,8 @@ class Front:
         peer = client[0] if client else None
         trusted = self._installation.config.trusted_proxies
         address = client_address(peer, forwarded, trusted)
-        return Signals(at=now(), address=address, agent=agent, headers=others)
+        at = self._installation.clock()
+        return Signals(at=at, address=address, agent=agent, headers=others)
 
     async def _feed(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
         try:

@@ -21,7 +21,7 @@ from backend.services.messages import Messages
 from backend.services.privacy import Privacy
 from backend.services.signin import SignIn
 from backend.services.ticker import Ticker
-from backend.services.timing import Timing
+from backend.services.timing import Clock, Timing
 from backend.store.sqlite.engine import data_exist, open_store
 from backend.store.sqlite.keystore import open_keystore
 from backend.store.store import Store
@@ -39,6 +39,7 @@ class Installation:
     """The services of one server process."""
 
     config: Config
+    clock: Clock
     timing: Timing
     store: Store
     keystore: KeyStore
@@ -68,21 +69,22 @@ def open_keys(config: Config) -> tuple[KeyStore, Keyring]:
     return keystore, Keyring.unlock(keystore, master, data_exist=exist)
 
 
-def build(config: Config) -> Installation:
+def build(config: Config, *, clock: Clock = now) -> Installation:
     """Open keys and store and build the services on them."""
     keystore, keyring = open_keys(config)
     store = open_store(config.data_dir)
     timing = Timing(window=config.window, cooldown=config.cooldown)
     entropy = os.urandom
-    lifecycle = Lifecycle(store, keyring, timing=timing, clock=now)
+    lifecycle = Lifecycle(store, keyring, timing=timing, clock=clock)
     return Installation(
         config=config,
+        clock=clock,
         timing=timing,
         store=store,
         keystore=keystore,
         keyring=keyring,
         signin=SignIn(
-            store, Verifier(_issuers(config), now), clock=now, entropy=entropy
+            store, Verifier(_issuers(config), clock), clock=clock, entropy=entropy
         ),
         collector=Collector(
             store, keyring, IporiginNetworks(), timing=timing, entropy=entropy
@@ -93,14 +95,14 @@ def build(config: Config) -> Installation:
             public_url=config.public_url,
             pixel_url=config.pixel_url,
             timing=timing,
-            clock=now,
+            clock=clock,
             entropy=entropy,
         ),
-        messages=Messages(store, keyring, timing=timing, clock=now),
+        messages=Messages(store, keyring, timing=timing, clock=clock),
         feed=Feed(store, keyring),
         bell=Bell(store),
         myself=Myself(store),
-        privacy=Privacy(store, keyring, clock=now),
+        privacy=Privacy(store, keyring, clock=clock),
         ticker=Ticker(lifecycle.tick),
     )
 
