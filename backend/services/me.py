@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from backend.domain.consent import Regime
-from backend.domain.policy import OrgPolicy, regime_of
+from backend.domain.policy import OrgPolicy
 from backend.identity.principal import Principal
 from backend.services import preferences
 from backend.services.preferences import Preferences
@@ -18,11 +17,6 @@ class Me:
     organisation: str
     policy: OrgPolicy
     preferences: Preferences
-
-    @property
-    def suggest_auto_track(self) -> bool:
-        """Whether yes is the suggested answer to "track automatically?"."""
-        return regime_of(self.policy, self.policy.home_region) is Regime.OPT_OUT
 
 
 class Myself:

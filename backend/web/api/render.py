@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from backend.domain.opens import Open
-from backend.domain.policy import OrgPolicy
+from backend.domain.policy import OrgPolicy, suggests_auto_track
 from backend.identity.principal import Principal
 from backend.services.compose import Declined, Issued
 from backend.services.feed import Entry, Page
@@ -135,7 +135,7 @@ def me(found: Me, sender: Principal, timing: Timing) -> Json:
             "own_domains": sorted(policy.own_domains),
             "controller": policy.controller and policy.controller.name,
         },
-        "policy": _policy(policy) | {"suggest_auto_track": found.suggest_auto_track},
+        "policy": _policy(policy),
         "preferences": {
             "auto_track": found.preferences.auto_track,
             "never_domains": list(found.preferences.never_domains),
@@ -152,5 +152,6 @@ def _policy(policy: OrgPolicy) -> Json:
         "home_region": policy.home_region,
         "ceiling": policy.ceiling.word,
         "label": policy.label.value,
+        "suggest_auto_track": suggests_auto_track(policy),
         "disclosure_locked": not policy.disclosure_by_signature,
     }
