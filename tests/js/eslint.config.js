@@ -51,7 +51,7 @@ export default [
       "no-var": "error",
       "prefer-const": "error",
       eqeqeq: "error",
-      curly: "error",
+      curly: ["error", "multi-line"],
       "no-eval": "error",
       "no-implied-eval": "error",
       "no-new-func": "error",

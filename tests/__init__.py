@@ -1,0 +1,1 @@
+"""What Candor must do, said as sentences."""
