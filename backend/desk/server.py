@@ -23,8 +23,12 @@ LARGEST_REQUEST_BYTES = 2 * 1024 * 1024
 LETTER_LISTS = ("to", "cc", "bcc")
 LETTER_TEXTS = ("subject", "html", "compose_type")
 
-# Clicking a link opens a tab of its own, as a mail program's reading pane does it.
-READING_HEAD = '<!doctype html><meta charset="utf-8"><base target="_blank">'
+# What a mail program's reading pane adds: its own type on white paper, and a tab of its
+# own for every link.
+READING_HEAD = (
+    '<!doctype html><meta charset="utf-8"><base target="_blank">'
+    "<style>body{margin:12px;font:15px/1.5 system-ui,sans-serif;color:#1b2326}</style>"
+)
 
 
 def create_app(

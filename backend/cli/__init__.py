@@ -1,0 +1,17 @@
+"""The `candor` command: one module per thing it does."""
+
+import click
+
+from backend.cli.demo import demo
+from backend.cli.init import init
+from backend.cli.serve import serve
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="candor-mail", prog_name="candor")
+def main() -> None:
+    """Tell when a tracked mail was opened, without ever seeing the mail."""
+
+
+for command in (demo, init, serve):
+    main.add_command(command)
