@@ -33,11 +33,14 @@ AGENT_MAX = 1024
 
 # Who runs a proxy. Other proxies' networks are not known here, so that their agent
 # alone can never prove them.
+GOOGLE = "google"
+YAHOO = "yahoo"
+EXCHANGE = "exchange"
 _OWNERS = {
-    "gmail_proxy": "google",
-    "gmail_prefetch": "google",
-    "yahoo_proxy": "yahoo",
-    "outlook_web": "exchange",
+    "gmail_proxy": GOOGLE,
+    "gmail_prefetch": GOOGLE,
+    "yahoo_proxy": YAHOO,
+    "outlook_web": EXCHANGE,
 }
 
 # https://github.com/arp242/isbot, isbot.go, 2026-11
@@ -274,7 +277,7 @@ def family(agent: str | None, owner: str | None = None) -> str:
         return "none"
     if len(text) > AGENT_MAX:
         return "other"
-    if owner == _OWNERS["outlook_web"] and text.endswith(_BARE):
+    if owner == EXCHANGE and text.endswith(_BARE):
         # Outlook on the web is reported to send the bare string of any WebKit:
         # https://github.com/warmbly/warmbly/pull/569
         return "outlook_web"

@@ -93,10 +93,10 @@ class Context:
 
 def judge(observation: Observation, message: Message, context: Context) -> Verdict:
     """Classify a fetch; the same three values always give the same verdict."""
-    facts = _Facts(observation, message, context)
+    facts = Facts(observation, message, context)
     rule = next(rule for rule in RULES if rule.when(facts))
-    reasons = rule.reasons
-    if message.colleagues and rule.fetch_class in _BY_A_READER:
+    reasons = tuple(rule.reasons.split())
+    if message.colleagues and rule.fetch_class in {DIRECT, PROXIED}:
         reasons += ("sender_domain",)
     return Verdict(rule.fetch_class, rule.confidence, reasons)
 
@@ -108,198 +108,177 @@ def age(message: Message, at: datetime) -> timedelta | None:
     return at - message.sent_at
 
 
-_BY_A_READER = frozenset({FetchClass.DIRECT, FetchClass.PROXIED})
-
-
-class _Facts:
-    """The questions the rules ask of one fetch."""
+class Facts:
+    """What the rules may ask of one fetch, each question with its answer."""
 
     def __init__(self, seen: Observation, message: Message, context: Context) -> None:
         since = age(message, seen.at)
-        self.client = seen.client
-        self.network = seen.network
-        self.announced = seen.prefetch
+        # As it stood at the fetch, whatever became of the message afterwards.
+        then = state_at(
+            replace(message, state=State.PREPARED), seen.at, context.cooldown
+        )
         self.marked = context.user_marked
         self.viewed = (
             context.viewing_at is not None
             and abs(seen.at - context.viewing_at) <= context.viewing
         )
         self.before_sending = since is not None and since < timedelta()
-        # As it stood at the fetch, whatever became of the message afterwards.
-        then = replace(message, state=State.PREPARED)
-        self.still_draft = (
-            since is None
-            and state_at(then, seen.at, context.cooldown) is State.PREPARED
-        )
-        self.undated = since is None
-        # Sent after it was issued: a fetch soon after issue is soon after sending.
+        self.still_draft = since is None and then is State.PREPARED
+        self.unconfirmed = since is None
+        # The sender's own draft in Gmail is loaded by the very proxy of the recipient.
+        self.outlook = message.channel is Channel.OUTLOOK
+        # Nothing is sent before its issue: soon after that is soon after sending.
         at_most = seen.at - message.issued_at if since is None else since
         self.early = at_most < context.window
-        # The sender's own draft is loaded by the same proxy as the recipient's copy.
-        self.maybe_draft = self.undated and message.channel is Channel.GMAIL
-        self.mail_client = seen.client in fetchers.MAIL_CLIENTS
-        self.browser = seen.client in fetchers.BROWSERS
+
+        self.announced = seen.prefetch
         self.eyeball = seen.network is Network.EYEBALL
         self.hosting = seen.network is Network.HOSTING
         self.relay = seen.network is Network.RELAY
-        self.security = seen.network is Network.SECURITY
         self.provider = seen.network is Network.PROVIDER
-        self.proxy = seen.client in fetchers.PROXIES
-        self.unproven_proxy = seen.client == "other_proxy"
+        self.security = seen.network is Network.SECURITY
+
+        self.apple = seen.client == "apple_mpp"
+        self.gmail_ahead = seen.client == "gmail_prefetch"
+        self.silent = seen.client == "none"
+        self.robot = seen.client == "robot"
+        self.other_proxy = seen.client == "other_proxy"
+        self.proxy = seen.client in fetchers.PROXIES - {"other_proxy"}
+        self.mail = seen.client in fetchers.MAIL_CLIENTS
+        self.browser = seen.client in fetchers.BROWSERS
+        self.person = self.eyeball and (self.mail or self.browser)
 
 
 class Rule(NamedTuple):
-    """One row of the table: when it fits, what follows."""
+    """One row of the table: what follows, why, and when; reasons apart by blanks."""
 
-    when: Callable[[_Facts], bool]
     fetch_class: FetchClass
     confidence: float
-    reasons: tuple[str, ...]
+    reasons: str
+    when: Callable[[Facts], bool]
 
+
+PRE_SEND, SELF = FetchClass.PRE_SEND, FetchClass.SELF
+PREFETCH, SCANNER, BOT = FetchClass.PREFETCH, FetchClass.SCANNER, FetchClass.BOT
+PROXIED, DIRECT = FetchClass.PROXIED, FetchClass.DIRECT
+UNKNOWN = FetchClass.UNKNOWN
 
 RULES = (
     # The sender, by their own word, by the state of the mail, by the pane's report.
-    Rule(lambda f: f.marked, FetchClass.SELF, 0.9, ("user_marked",)),
-    Rule(lambda f: f.before_sending, FetchClass.PRE_SEND, 0.95, ("draft_open",)),
+    Rule(SELF, 0.9, "user_marked", lambda f: f.marked),
+    Rule(PRE_SEND, 0.95, "draft_open", lambda f: f.before_sending),
+    Rule(PRE_SEND, 0.6, "draft_open send_time_guessed", lambda f: f.still_draft),
+    Rule(SELF, 0.9, "viewing_mark", lambda f: f.viewed),
+    # Software that says, or is known, to load ahead of any reader.
+    Rule(PREFETCH, 0.95, "prefetch_header", lambda f: f.announced),
+    Rule(PREFETCH, 0.95, "apple_agent apple_relay", lambda f: f.apple and f.relay),
     Rule(
-        lambda f: f.still_draft,
-        FetchClass.PRE_SEND,
-        0.6,
-        ("draft_open", "send_time_guessed"),
-    ),
-    Rule(lambda f: f.viewed, FetchClass.SELF, 0.9, ("viewing_mark",)),
-    # Software that loads ahead of any reader.
-    Rule(lambda f: f.announced, FetchClass.PREFETCH, 0.95, ("prefetch_header",)),
-    Rule(
-        lambda f: f.client == "apple_mpp" and f.relay,
-        FetchClass.PREFETCH,
+        PREFETCH,
         0.95,
-        ("apple_agent", "apple_relay"),
+        "gmail_prefetch_agent proxy_network",
+        lambda f: f.gmail_ahead and f.provider,
     ),
+    # A scanner's own network says more than any agent seen from there.
     Rule(
-        lambda f: f.client == "gmail_prefetch" and f.provider,
-        FetchClass.PREFETCH,
+        SCANNER,
         0.95,
-        ("gmail_prefetch_agent", "proxy_network"),
+        "scanner_network scanner_agent",
+        lambda f: f.security and f.robot,
     ),
-    # A mail scanner's own network says more than any agent from there.
+    Rule(SCANNER, 0.95, "scanner_network", lambda f: f.security),
+    Rule(PREFETCH, 0.75, "apple_agent", lambda f: f.apple),
     Rule(
-        lambda f: f.security and f.client == "robot",
-        FetchClass.SCANNER,
-        0.95,
-        ("scanner_network", "scanner_agent"),
-    ),
-    Rule(lambda f: f.security, FetchClass.SCANNER, 0.95, ("scanner_network",)),
-    Rule(
-        lambda f: f.client == "apple_mpp",
-        FetchClass.PREFETCH,
+        PREFETCH,
         0.75,
-        ("apple_agent",),
-    ),
-    Rule(
-        lambda f: f.client == "gmail_prefetch",
-        FetchClass.PREFETCH,
-        0.75,
-        ("gmail_prefetch_agent", "proxy_network_mismatch"),
+        "gmail_prefetch_agent proxy_network_mismatch",
+        lambda f: f.gmail_ahead,
     ),
     # Robots: declared, or in a string that only scanners still send.
-    Rule(lambda f: f.client == "none", FetchClass.BOT, 0.9, ("empty_agent",)),
-    Rule(lambda f: f.client == "robot", FetchClass.BOT, 0.9, ("robot_agent",)),
-    # Proxies that fetch for a reader.
+    Rule(BOT, 0.9, "empty_agent", lambda f: f.silent),
+    Rule(BOT, 0.9, "robot_agent", lambda f: f.robot),
+    # Proxies that fetch for a reader, from their owner's network.
     Rule(
-        lambda f: f.proxy and not f.provider and not f.unproven_proxy,
-        FetchClass.UNKNOWN,
+        UNKNOWN,
         0.4,
-        ("proxy_agent", "proxy_network_mismatch"),
+        "proxy_agent proxy_network_mismatch",
+        lambda f: f.proxy and not f.provider,
     ),
     Rule(
-        lambda f: f.unproven_proxy and f.early,
-        FetchClass.PROXIED,
-        0.5,
-        ("proxy_agent", "within_window"),
-    ),
-    Rule(
-        lambda f: f.unproven_proxy and f.maybe_draft,
-        FetchClass.PROXIED,
-        0.5,
-        ("proxy_agent", "send_not_confirmed"),
-    ),
-    Rule(
-        lambda f: f.unproven_proxy and f.undated,
-        FetchClass.UNKNOWN,
+        UNKNOWN,
         0.4,
-        ("proxy_agent", "send_time_unknown"),
+        "proxy_agent proxy_network send_time_unknown",
+        lambda f: f.proxy and f.unconfirmed and f.outlook,
     ),
-    Rule(lambda f: f.unproven_proxy, FetchClass.PROXIED, 0.5, ("proxy_agent",)),
     Rule(
+        PROXIED,
+        0.5,
+        "proxy_agent proxy_network within_window",
         lambda f: f.proxy and f.early,
-        FetchClass.PROXIED,
-        0.5,
-        ("proxy_agent", "proxy_network", "within_window"),
     ),
     Rule(
-        lambda f: f.proxy and f.maybe_draft,
-        FetchClass.PROXIED,
+        PROXIED,
         0.6,
-        ("proxy_agent", "proxy_network", "send_not_confirmed"),
+        "proxy_agent proxy_network send_not_confirmed",
+        lambda f: f.proxy and f.unconfirmed,
+    ),
+    Rule(PROXIED, 0.8, "proxy_agent proxy_network", lambda f: f.proxy),
+    # Proxies whose network is not known here: their word alone, at most "maybe".
+    Rule(
+        UNKNOWN,
+        0.4,
+        "proxy_agent send_time_unknown",
+        lambda f: f.other_proxy and f.unconfirmed and f.outlook,
     ),
     Rule(
-        lambda f: f.proxy and f.undated,
-        FetchClass.UNKNOWN,
-        0.4,
-        ("proxy_agent", "proxy_network", "send_time_unknown"),
+        PROXIED,
+        0.5,
+        "proxy_agent within_window",
+        lambda f: f.other_proxy and f.early,
     ),
-    Rule(lambda f: f.proxy, FetchClass.PROXIED, 0.8, ("proxy_agent", "proxy_network")),
+    Rule(
+        PROXIED,
+        0.5,
+        "proxy_agent send_not_confirmed",
+        lambda f: f.other_proxy and f.unconfirmed,
+    ),
+    Rule(PROXIED, 0.5, "proxy_agent", lambda f: f.other_proxy),
     # Networks of machines. Behind the relay a reader looks like Apple loading ahead;
     # behind a hosting network there may be a corporate web proxy or a VPN.
-    Rule(lambda f: f.relay, FetchClass.PREFETCH, 0.5, ("apple_relay",)),
+    Rule(PREFETCH, 0.5, "apple_relay", lambda f: f.relay),
     Rule(
-        lambda f: f.hosting and f.early,
-        FetchClass.SCANNER,
-        0.7,
-        ("hosting_network", "within_window"),
+        SCANNER, 0.7, "hosting_network within_window", lambda f: f.hosting and f.early
     ),
     Rule(
-        lambda f: f.hosting and f.undated,
-        FetchClass.UNKNOWN,
+        UNKNOWN,
         0.4,
-        ("hosting_network", "send_time_unknown"),
+        "hosting_network send_time_unknown",
+        lambda f: f.hosting and f.unconfirmed,
     ),
-    Rule(lambda f: f.hosting, FetchClass.UNKNOWN, 0.4, ("hosting_network",)),
+    Rule(UNKNOWN, 0.4, "hosting_network", lambda f: f.hosting),
     # The reader's own device: a known program on somebody's own line.
     Rule(
-        lambda f: f.mail_client and f.eyeball and f.early,
-        FetchClass.DIRECT,
+        DIRECT,
         0.7,
-        ("mail_client", "within_window"),
+        "mail_client within_window",
+        lambda f: f.person and f.mail and f.early,
     ),
     Rule(
-        lambda f: f.mail_client and f.eyeball and f.undated,
-        FetchClass.DIRECT,
+        DIRECT,
         0.7,
-        ("mail_client", "send_time_unknown"),
+        "mail_client send_time_unknown",
+        lambda f: f.person and f.mail and f.unconfirmed,
     ),
+    Rule(DIRECT, 0.9, "mail_client", lambda f: f.person and f.mail),
+    Rule(DIRECT, 0.7, "browser within_window", lambda f: f.person and f.early),
     Rule(
-        lambda f: f.mail_client and f.eyeball,
-        FetchClass.DIRECT,
-        0.9,
-        ("mail_client",),
-    ),
-    Rule(
-        lambda f: f.browser and f.eyeball and f.early,
-        FetchClass.DIRECT,
+        DIRECT,
         0.7,
-        ("browser", "within_window"),
+        "browser send_time_unknown",
+        lambda f: f.person and f.unconfirmed,
     ),
-    Rule(
-        lambda f: f.browser and f.eyeball and f.undated,
-        FetchClass.DIRECT,
-        0.7,
-        ("browser", "send_time_unknown"),
-    ),
-    Rule(lambda f: f.browser and f.eyeball, FetchClass.DIRECT, 0.9, ("browser",)),
-    # A known program from an address nobody could read.
-    Rule(lambda f: f.mail_client, FetchClass.UNKNOWN, 0.4, ("mail_client",)),
-    Rule(lambda f: f.browser, FetchClass.UNKNOWN, 0.4, ("browser",)),
-    Rule(lambda _: True, FetchClass.UNKNOWN, 0.4, ("odd_agent",)),
+    Rule(DIRECT, 0.9, "browser", lambda f: f.person),
+    # A known program from an address nobody could read, then whatever is left.
+    Rule(UNKNOWN, 0.4, "mail_client", lambda f: f.mail),
+    Rule(UNKNOWN, 0.4, "browser", lambda f: f.browser),
+    Rule(UNKNOWN, 0.4, "odd_agent", lambda _: True),
 )

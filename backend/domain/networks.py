@@ -7,11 +7,9 @@ from typing import NamedTuple, Protocol
 
 import iporigin
 
+from backend.domain.fetchers import EXCHANGE, GOOGLE, YAHOO
 from backend.domain.observe import Network
 
-GOOGLE = "google"
-YAHOO = "yahoo"
-EXCHANGE = "exchange"
 MICROSOFT = "microsoft"
 APPLE = "apple"
 

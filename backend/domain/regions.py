@@ -20,32 +20,8 @@ _CODES = (
 # Google's, https://developers.google.com/search/docs/specialty/international/
 # managing-multi-regional-sites, 2026-05. A domain taken at its word can only be
 # stricter than the home region, so that the list stays short.
-GENERIC = frozenset(
-    # fmt: off
-    {
-        "ad",
-        "ai",
-        "as",
-        "bz",
-        "cc",
-        "cd",
-        "co",
-        "dj",
-        "fm",
-        "io",
-        "la",
-        "me",
-        "ms",
-        "nu",
-        "sc",
-        "sr",
-        "su",
-        "tk",
-        "tv",
-        "ws",
-    }
-    # fmt: on
-)
+_GENERIC = "ad ai as bz cc cd co dj fm io la me ms nu sc sr su tk tv ws"
+GENERIC = frozenset(_GENERIC.split())
 
 # Country domains in other scripts, as DNS spells them.
 # https://www.icann.org/resources/pages/string-evaluation-completion-2014-02-19-en
