@@ -132,8 +132,7 @@ function readDraft(item) {
   ]).then((parts) => {
     /** @type {Office.EmailAddressDetails[][]} */
     const fields = [parts[0], parts[1], parts[2]];
-    const addresses = fields[0]
-      .concat(fields[1], fields[2])
+    const addresses = [...parts[0], ...parts[1], ...parts[2]]
       .map((person) => String(person.emailAddress || "").trim().toLowerCase())
       .filter((address, index, all) => all.indexOf(address) === index)
       .sort();
@@ -182,19 +181,22 @@ function remember(item, key, value) {
  * @param {Record<string, string>} values
  */
 function keep(draft, values) {
-  const changed = Object.keys(values).filter(
-    (name) => (draft.kept.get(name) || "") !== values[name]
-  );
-  if (changed.length === 0) {
-    return Promise.resolve();
-  }
-  changed.forEach((name) => {
-    if (values[name] === "") {
+  let changed = false;
+  Object.keys(values).forEach((name) => {
+    const value = values[name] || "";
+    if ((draft.kept.get(name) || "") === value) {
+      return;
+    }
+    changed = true;
+    if (value === "") {
       draft.kept.remove(name);
     } else {
-      draft.kept.set(name, values[name]);
+      draft.kept.set(name, value);
     }
   });
+  if (!changed) {
+    return Promise.resolve();
+  }
   return call((done) => draft.kept.saveAsync(done)).then(() => undefined);
 }
 
@@ -346,6 +348,10 @@ function notify(item, draft, outcome, byHand) {
   const unasked = !outcome.tracked && !SILENT.includes(outcome.reason);
   if (byHand || (unasked && !draft.session.told)) {
     const message = noticeText(outcome);
+    let told = "yes";
+    if (byHand) {
+      told = draft.session.told || "";
+    }
     return call((done) =>
       item.notificationMessages.replaceAsync(
         NOTICE_KEY,
@@ -359,11 +365,7 @@ function notify(item, draft, outcome, byHand) {
       )
     )
       .then(() => remember(item, "shown", message))
-      .then(() => {
-        if (!byHand) {
-          return remember(item, "told", "yes");
-        }
-      });
+      .then(() => remember(item, "told", told));
   }
   if (!draft.session.shown || draft.session.shown === noticeText(outcome)) {
     return Promise.resolve();
@@ -474,12 +476,13 @@ function apply(item, asked, run, answer) {
       return conclude(item, now, outcome, run.byHand);
     }
     return register(item, asked, run, answer.html).then((after) => {
-      if (after) {
-        return keep(after, {
-          draft_ref: after.session.draft_ref,
-          message_id: answer.message_id,
-        }).then(() => conclude(item, after, outcome, run.byHand));
+      if (!after) {
+        return Promise.resolve();
       }
+      return keep(after, {
+        draft_ref: after.session.draft_ref || "",
+        message_id: answer.message_id,
+      }).then(() => conclude(item, after, outcome, run.byHand));
     });
   });
 }

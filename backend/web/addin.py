@@ -25,6 +25,7 @@ _PANE_FILES: Final = (
     "taskpane.html",
     "taskpane.css",
     "api.js",
+    "card.js",
     "compose.js",
     "confirm.js",
     "dom.js",
@@ -33,11 +34,10 @@ _PANE_FILES: Final = (
     "main.js",
     "news.js",
     "office.js",
-    "open.js",
     "poll.js",
     "read.js",
+    "tabs.js",
     "time.js",
-    "types.js",
     "words.js",
 )
 FILES: Final = (
@@ -101,7 +101,8 @@ def routes(config: AddinConfig) -> Blueprint:
         # Outlook shows the icons on pages of its own.
         response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         response.set_etag(found.etag)
-        return _guarded(response.make_conditional(request))
+        response.make_conditional(request)
+        return _guarded(response)
 
     @blueprint.get(WELL_KNOWN)
     def allowed() -> Response:

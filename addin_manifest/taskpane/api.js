@@ -1,0 +1,134 @@
+// Candor's HTTP API, as far as the pane uses it.
+
+/**
+ * @typedef {import("./types.js").Message} Message
+ * @typedef {import("./types.js").Feed} Feed
+ * @typedef {import("./types.js").Me} Me
+ */
+
+/** Longer than the longest wait of the feed. */
+const TIMEOUT_MS = 40000;
+
+/** A refusal by the API, or no answer at all (status 0). */
+export class Problem extends Error {
+  /** @param {number} status @param {string} kind */
+  constructor(status, kind) {
+    super(kind);
+    this.status = status;
+    this.kind = kind;
+  }
+}
+
+export class Candor {
+  /**
+   * @param {{base: string, token: () => Promise<string>,
+   *   fetch: typeof globalThis.fetch}} way
+   */
+  constructor({ base, token, fetch }) {
+    this.base = base;
+    this.token = token;
+    this.fetch = fetch;
+  }
+
+  /** @returns {Promise<Me>} */
+  me() {
+    return this.request("GET", "me");
+  }
+
+  /** @param {boolean} on @returns {Promise<Me>} */
+  trackAutomatically(on) {
+    return this.request("PATCH", "me", { preferences: { auto_track: on } });
+  }
+
+  /**
+   * @param {string | null} after
+   * @param {AbortSignal} signal
+   * @returns {Promise<Feed>}
+   */
+  feed(after, signal) {
+    const query = after === null ? "" : `?after=${encodeURIComponent(after)}&wait=25`;
+    return this.request("GET", `feed${query}`, undefined, signal);
+  }
+
+  /**
+   * @param {{sent_at: string, recipients: string[]}} copy
+   * @returns {Promise<{message: Message | null}>}
+   */
+  match(copy) {
+    return this.request("POST", "messages/match", { channel: "outlook", ...copy });
+  }
+
+  /** @param {string} id @param {{sent_at: string, recipients: string[]}} copy @returns {Promise<Message>} */
+  confirmSent(id, copy) {
+    return this.request("POST", `messages/${id}/sent`, copy);
+  }
+
+  /** @param {string} id @returns {Promise<Message>} */
+  viewing(id) {
+    return this.request("POST", `messages/${id}/viewing`, {});
+  }
+
+  /** @param {string} id @returns {Promise<Message>} */
+  stop(id) {
+    return this.request("POST", `messages/${id}/stop`, {});
+  }
+
+  /** @param {string} id @returns {Promise<void>} */
+  erase(id) {
+    return this.request("DELETE", `messages/${id}`);
+  }
+
+  /** @param {string} id @returns {Promise<Message>} */
+  mine(id) {
+    return this.request("POST", `opens/${id}/mine`, {});
+  }
+
+  /**
+   * @param {string} method
+   * @param {string} path
+   * @param {object} [body]
+   * @param {AbortSignal} [signal]
+   * @returns {Promise<any>}
+   */
+  async request(method, path, body, signal) {
+    const first = await this.once(method, path, body, signal);
+    // A token that ran out on the way is worth one more try with a new one.
+    const response = first.status === 401 ? await this.once(method, path, body, signal) : first;
+    if (response.status === 204) {
+      return undefined;
+    }
+    const answer = await response.json().catch(() => ({}));
+    if (!response.ok) {
+      throw new Problem(response.status, String(answer.type ?? "").replace("/problems/", ""));
+    }
+    return answer;
+  }
+
+  /**
+   * @param {string} method
+   * @param {string} path
+   * @param {object} [body]
+   * @param {AbortSignal} [signal]
+   */
+  async once(method, path, body, signal) {
+    const token = await this.token().catch(() => {
+      throw new Problem(401, "unauthenticated");
+    });
+    const limit = AbortSignal.timeout(TIMEOUT_MS);
+    try {
+      return await this.fetch.call(undefined, new URL(path, this.base), {
+        method,
+        headers: {
+          Authorization: `Bearer ${token}`,
+          ...(body && { "Content-Type": "application/json" }),
+        },
+        body: body && JSON.stringify(body),
+        signal: signal ? AbortSignal.any([signal, limit]) : limit,
+        credentials: "omit",
+        cache: "no-store",
+      });
+    } catch (error) {
+      throw signal?.aborted ? error : new Problem(0, "unreachable");
+    }
+  }
+}

@@ -1,0 +1,167 @@
+// One message in full: what was seen of it, why we think so, and what can be done.
+
+import { confirmButton } from "./confirm.js";
+import { el, shapeOf } from "./dom.js";
+import { exactWords, whenWords } from "./time.js";
+import {
+  fill,
+  isOpen,
+  nameOf,
+  openWords,
+  reasonWords,
+  statusWords,
+} from "./words.js";
+
+/**
+ * @typedef {import("./types.js").Message} Message
+ * @typedef {import("./types.js").Open} Open
+ * @typedef {import("./words.js").Words} Words
+ * @typedef {object} Deeds What can be done with a message.
+ * @property {(id: string) => Promise<void>} stop
+ * @property {(id: string) => Promise<void>} erase
+ * @property {(id: string) => Promise<void>} mine
+ * @typedef {{words: Words, language: string, now: Date}} Saying
+ */
+
+/** The status line: shape, words, how often. @param {Saying} saying @param {Message} message */
+export function statusLine({ words }, message) {
+  const { summary } = message;
+  const parts = [statusWords(words, message)];
+  if (summary.opens > 1) {
+    parts.push(fill(words.times, { n: summary.opens }));
+  }
+  return el(
+    "p",
+    { class: "status" },
+    shapeOf(summary.status),
+    el("span", { class: `status__words status__words--${summary.status}` }, parts.join(", ")),
+  );
+}
+
+/** What the status leaves open. @param {Saying} saying @param {Message} message */
+export function notes({ words }, message) {
+  const { summary } = message;
+  const found = [];
+  if (summary.someone && ["opened", "opened_via", "maybe"].includes(summary.status)) {
+    found.push(fill(words.someoneOf, { n: message.recipient_count }));
+  }
+  if (summary.reasons.includes("sender_domain")) {
+    found.push(words.reasons.sender_domain);
+  }
+  if (message.state in words.states) {
+    found.push(words.states[/** @type {keyof Words["states"]} */ (message.state)]);
+  }
+  if (!message.confirmed && message.state === "sent") {
+    found.push(message.channel === "gmail" ? words.unconfirmed : words.sendUnconfirmed);
+  }
+  const others = new Set(
+    message.opens
+      .filter((open) => ["scanner", "bot", "self"].includes(open.class))
+      .map((open) => openWords(words, open)),
+  );
+  if (others.size > 0) {
+    found.push(fill(words.also, { what: [...others].join(", ") }));
+  }
+  return found.join(" · ");
+}
+
+/** When it was sent, or prepared. @param {Saying} saying @param {Message} message */
+export function sentLine({ words, language, now }, message) {
+  const text = message.sent_at ? words.sent : words.prepared;
+  const at = message.sent_at ?? message.issued_at;
+  return el(
+    "time",
+    { datetime: at, title: exactWords(at, language) },
+    fill(text, { when: whenWords(words, at, now, language) }),
+  );
+}
+
+/** Everything about one message. @param {Saying} saying @param {Message} message @param {Deeds} deeds */
+export function messageCard(saying, message, deeds) {
+  const { words } = saying;
+  const note = notes(saying, message);
+  return el(
+    "div",
+    { class: "card" },
+    el("h2", { class: "card__name" }, nameOf(words, message)),
+    message.label?.subject && el("p", { class: "card__subject" }, message.label.subject),
+    el("p", { class: "quiet" }, sentLine(saying, message)),
+    statusLine(saying, message),
+    note && el("p", { class: "quiet" }, note),
+    el("h3", { class: "card__title" }, words.opens),
+    message.opens.length === 0
+      ? el("p", { class: "quiet" }, words.noOpens)
+      : el("ol", { class: "opens" }, ...message.opens.map((open) => openRow(saying, open, deeds))),
+    el(
+      "div",
+      { class: "card__deeds" },
+      ["prepared", "sent"].includes(message.state) &&
+        confirmButton({
+          id: `stop-${message.id}`,
+          label: words.stop,
+          question: words.stopSure,
+          yes: words.stopDo,
+          no: words.keep,
+          act: () => deeds.stop(message.id),
+        }),
+      confirmButton({
+        id: `erase-${message.id}`,
+        label: words.erase,
+        question: words.eraseSure,
+        yes: words.eraseDo,
+        no: words.keep,
+        danger: true,
+        act: () => deeds.erase(message.id),
+      }),
+    ),
+  );
+}
+
+/** @param {Saying} saying @param {Open} open @param {Deeds} deeds */
+function openRow({ words, language, now }, open, deeds) {
+  const details = [words.clients[open.client], open.device, open.os].filter(Boolean);
+  const why = [...details, ...reasonWords(words, open)].join(" · ");
+  const mine = el(
+    "button",
+    {
+      type: "button",
+      class: "button button--small",
+      "data-keep": `mine-${open.id}`,
+      click: () => {
+        mine.disabled = true;
+        deeds.mine(open.id).catch(() => {
+          mine.disabled = false;
+        });
+      },
+    },
+    words.mine,
+  );
+  return el(
+    "li",
+    { class: "open" },
+    el(
+      "div",
+      { class: "open__head" },
+      shapeOf(shapeOfOpen(open)),
+      el("span", { class: "open__words" }, openWords(words, open)),
+      el(
+        "time",
+        { class: "open__at", datetime: open.at, title: exactWords(open.at, language) },
+        whenWords(words, open.at, now, language),
+      ),
+    ),
+    why && el("p", { class: "open__why" }, why),
+    ["direct", "proxied"].includes(open.class) && !open.mine && mine,
+  );
+}
+
+/** @param {Open} open */
+function shapeOfOpen(open) {
+  if (open.class === "direct" || open.class === "proxied") {
+    if (!isOpen(open)) {
+      return "maybe";
+    }
+    return open.class === "direct" ? "opened" : "opened_via";
+  }
+  return ["prefetch", "unknown"].includes(open.class) ? "cannot_tell" : "machine";
+}

@@ -1,0 +1,184 @@
+// The mail being written: whether it will be tracked, and if not, who or what prevents it.
+
+import { el, shapeOf, show } from "./dom.js";
+
+/**
+ * @typedef {import("./words.js").Words} Words
+ * @typedef {"off" | "waiting" | "checking" | "tracked" | "prevented"} Stage
+ */
+
+const LOOK_MS = 1000;
+/** Looks at an unsettled draft before the pane settles it, should the event not have fired. */
+const PATIENCE = 6;
+
+/** Name the stage of a draft. @param {Draft} draft @param {boolean} wanted @returns {Stage} */
+export function stageOf(draft, wanted) {
+  if (!wanted) {
+    return "off";
+  }
+  if (draft.addresses.length === 0) {
+    return "waiting";
+  }
+  const { outcome } = draft;
+  if (!outcome || outcome.set !== draft.set) {
+    return "checking";
+  }
+  return outcome.tracked ? "tracked" : "prevented";
+}
+
+export class ComposeView {
+  /** @type {Office.MessageCompose | null} */
+  item = null;
+  unsettled = 0;
+  busy = false;
+  /** What was drawn last; drawn again only when it differs. */
+  drawn = "";
+
+  /**
+   * @param {object} parts
+   * @param {HTMLElement} parts.place
+   * @param {() => Words} parts.words
+   * @param {() => Promise<unknown>} parts.signIn
+   */
+  constructor({ place, words, signIn }) {
+    this.place = place;
+    this.words = words;
+    this.signIn = signIn;
+  }
+
+  /** @param {Office.MessageCompose} item */
+  open(item) {
+    this.close();
+    this.item = item;
+    this.drawn = "";
+    this.timer = setInterval(() => void this.look(), LOOK_MS);
+    item.addHandlerAsync(Office.EventType.RecipientsChanged, () => void this.look());
+    return this.look();
+  }
+
+  close() {
+    clearInterval(this.timer);
+    this.item = null;
+  }
+
+  async look() {
+    const item = this.item;
+    if (!item || document.hidden) {
+      return;
+    }
+    const draft = await readDraft(item).catch(() => null);
+    if (!draft || item !== this.item) {
+      return;
+    }
+    const stage = stageOf(draft, wantsTracking(draft));
+    this.render(stage, draft.outcome);
+    this.unsettled = stage === "checking" ? this.unsettled + 1 : 0;
+    if (this.unsettled >= PATIENCE) {
+      this.unsettled = 0;
+      await this.doing(() => settleDraft(item, false));
+    }
+  }
+
+  /** @param {() => Promise<unknown>} work */
+  async doing(work) {
+    if (this.busy) {
+      return;
+    }
+    this.busy = true;
+    await work().catch(() => undefined);
+    this.busy = false;
+    await this.look();
+  }
+
+  /** @param {Stage} stage @param {Outcome | null} outcome */
+  render(stage, outcome) {
+    const drawn = JSON.stringify([stage, outcome]);
+    if (drawn === this.drawn) {
+      return;
+    }
+    this.drawn = drawn;
+    const words = this.words();
+    const [title, text] = this.saying(stage, outcome);
+    show(
+      this.place,
+      this.switch(stage !== "off"),
+      el(
+        "section",
+        { class: `verdict verdict--${stage}`, role: "status" },
+        el("p", { class: "verdict__title" }, shapeOf(stage), el("span", {}, title)),
+        el("p", {}, text),
+        stage === "prevented" && outcome && this.obstacles(outcome),
+        stage === "tracked" &&
+          el("p", { class: "quiet" }, outcome?.disclosed ? words.disclosed : words.undisclosed),
+      ),
+      stage === "prevented" && outcome?.again && this.againButton(outcome),
+      el("p", { class: "quiet foot" }, words.bodyUnread),
+    );
+  }
+
+  /** @param {Stage} stage @param {Outcome | null} outcome @returns {[string, string]} */
+  saying(stage, outcome) {
+    const words = this.words();
+    if (stage === "prevented") {
+      return [words.untracked, words.obstacles[outcome?.reason ?? ""] ?? words.unknown];
+    }
+    return [words[stage], words[/** @type {"offText"} */ (`${stage}Text`)]];
+  }
+
+  /** @param {Outcome} outcome */
+  obstacles(outcome) {
+    const words = this.words();
+    const people = outcome.people.map((person) =>
+      el(
+        "li",
+        {},
+        el("span", { class: "who" }, person.address),
+        el("span", { class: "quiet" }, words.prevents[person.reason] ?? ""),
+      ),
+    );
+    return el(
+      "div",
+      {},
+      people.length > 0 && el("ul", { class: "people" }, ...people),
+      outcome.advice && el("p", { class: "advice" }, outcome.advice),
+    );
+  }
+
+  /** @param {boolean} on */
+  switch(on) {
+    const item = /** @type {Office.MessageCompose} */ (this.item);
+    return el(
+      "button",
+      {
+        type: "button",
+        class: "switch",
+        role: "switch",
+        "aria-checked": String(on),
+        "data-keep": "switch",
+        click: () => void this.doing(() => chooseTracking(item, !on)),
+      },
+      el("span", { class: "switch__label" }, this.words().switchLabel),
+      el("span", { class: "switch__track", "aria-hidden": "true" }),
+    );
+  }
+
+  /** @param {Outcome} outcome */
+  againButton(outcome) {
+    const item = /** @type {Office.MessageCompose} */ (this.item);
+    const words = this.words();
+    return el(
+      "button",
+      {
+        type: "button",
+        class: "button",
+        "data-keep": "again",
+        click: () =>
+          void this.doing(async () => {
+            await this.signIn();
+            await settleDraft(item, true);
+          }),
+      },
+      outcome.reason === "sign_in" ? words.signIn : words.retry,
+    );
+  }
+}

@@ -1,0 +1,142 @@
+// Puts the pane together: one feed, the mail in view, and the two tabs they live in.
+
+import { Candor } from "./api.js";
+import { ComposeView } from "./compose.js";
+import { shapeOf, show } from "./dom.js";
+import { FeedView } from "./feed.js";
+import { HabitView } from "./first.js";
+import { News } from "./news.js";
+import * as office from "./office.js";
+import { Poll, pause } from "./poll.js";
+import { ReadView } from "./read.js";
+import { Tabs } from "./tabs.js";
+import { wordsFor } from "./words.js";
+
+/** @param {string} id */
+const place = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+
+await office.ready();
+
+const words = wordsFor(office.language());
+const saying = () => ({ words, language: office.language(), now: new Date() });
+const candor = new Candor({
+  base: new URL("../../../api/v1/", import.meta.url).href,
+  token: office.token,
+  fetch: window.fetch,
+});
+const news = new News();
+const tabs = new Tabs([
+  { tab: place("tab-mail"), panel: place("mail"), label: words.mailTab },
+  { tab: place("tab-feed"), panel: place("feed"), label: words.feedTab },
+]);
+
+const deeds = {
+  stop: async (/** @type {string} */ id) => news.update(await candor.stop(id)),
+  erase: async (/** @type {string} */ id) => {
+    await candor.erase(id);
+    news.drop(id);
+    read.forget(id);
+  },
+  mine: async (/** @type {string} */ id) => news.update(await candor.mine(id)),
+};
+
+const feed = new FeedView({
+  place: place("feed-list"),
+  voice: place("voice"),
+  news,
+  deeds,
+  saying,
+});
+const read = new ReadView({ place: place("mail"), candor, news, deeds, saying });
+const compose = new ComposeView({
+  place: place("mail"),
+  words: () => words,
+  signIn: office.token,
+});
+const habit = new HabitView({
+  question: place("first"),
+  setting: place("habit"),
+  words: () => words,
+  change: async (on) => {
+    takeHabit(await candor.trackAutomatically(on));
+    await compose.look();
+  },
+});
+
+/** @param {import("./types.js").Me} me */
+function takeHabit(me) {
+  office.keepHabit(me.preferences.auto_track);
+  habit.render(me);
+}
+
+/** @param {import("./poll.js").Link} link */
+function showLink(link) {
+  const texts = {
+    connecting: words.connecting,
+    live: words.live,
+    offline: words.offline,
+    signed_out: words.signedOut,
+    forbidden: words.organisationUnknown,
+  };
+  const line = place("link");
+  if (line.dataset.link !== link) {
+    line.dataset.link = link;
+    show(line, shapeOf(`link-${link}`), texts[link]);
+  }
+}
+
+const poll = new Poll({
+  feed: (after, signal) => candor.feed(after, signal),
+  onFeed: (answer, fresh) => news.take(answer, fresh),
+  onLink: (link) => {
+    showLink(link);
+    if (link === "live") {
+      void meet();
+    }
+  },
+  pause,
+});
+
+let met = false;
+async function meet() {
+  if (!met) {
+    met = true;
+    try {
+      takeHabit(await candor.me());
+    } catch {
+      // Asked again with the next answer of the feed.
+      met = false;
+    }
+  }
+}
+
+function watch() {
+  if (document.hidden) {
+    poll.stop();
+  } else {
+    void poll.start();
+    void compose.look();
+  }
+}
+
+async function follow() {
+  const draft = office.draft();
+  if (draft) {
+    read.leave();
+    tabs.choose(0);
+    await compose.open(draft);
+    return;
+  }
+  compose.close();
+  const mail = office.mail();
+  tabs.choose(mail?.own ? 0 : 1);
+  await read.open(mail);
+}
+
+feed.render();
+showLink("connecting");
+document.addEventListener("visibilitychange", watch);
+window.addEventListener("online", watch);
+office.onItemChanged(() => void follow());
+watch();
+await follow();

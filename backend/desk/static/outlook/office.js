@@ -1,0 +1,244 @@
+"use strict";
+
+// Stands where Microsoft's office.js stands: gives a page the Office object and carries
+// its calls to the mailbox, which lives in the desk's page (or in a test).
+// A classic script without imports, since add-in pages load Office.js that way.
+
+/**
+ * @typedef {object} Place What the page knows as soon as it is loaded.
+ * @property {string} email
+ * @property {string} platform
+ * @property {Record<string, unknown>} settings
+ * @property {"compose" | "read" | "none"} mode
+ * @property {{itemId: string, from: string, to: string[], cc: string[],
+ *   dateTimeCreated: string} | null} values
+ */
+
+/** Every member that could hand over text of a mail; the mailbox records their use. */
+const BODY_READERS = ["getAsync", "getSelectedDataAsync", "getTypeAsync", "setAsync"];
+
+/**
+ * Build the Office object over a mailbox.
+ * @param {(name: string, args: unknown[]) => Promise<any>} ask
+ */
+function officeOver(ask) {
+  /** @type {Record<string, Function>} */
+  const actions = {};
+  /** @type {Record<string, Function[]>} */
+  const listeners = {};
+  /** @type {Function[]} */
+  const waiting = [];
+  /** @type {any} */
+  let item = null;
+  /** @type {Record<string, unknown>} */
+  let settings = {};
+  let ready = false;
+
+  /**
+   * An Office function with callback: (…args, options?, callback?).
+   * @param {string} name
+   * @param {(value: any) => any} [shape]
+   */
+  const remote =
+    (name, shape = (value) => value) =>
+    /** @param {any[]} args */
+    (...args) => {
+      const callback =
+        typeof args[args.length - 1] === "function" ? args.pop() : () => undefined;
+      ask(name, args).then(
+        (value) => callback({ status: "succeeded", value: shape(value) }),
+        (error) => callback({ status: "failed", error, value: undefined }),
+      );
+    };
+
+  /** @param {string} name */
+  const listen = (name) => {
+    /** @param {string} type @param {Function} handler @param {Function} [callback] */
+    return (type, handler, callback) => {
+      (listeners[name + type] ??= []).push(handler);
+      callback?.({ status: "succeeded" });
+    };
+  };
+
+  /** @param {Record<string, string>} values */
+  const customProperties = (values) => ({
+    get: (/** @type {string} */ name) => values[name],
+    set: (/** @type {string} */ name, /** @type {string} */ value) => {
+      values[name] = value;
+    },
+    remove: (/** @type {string} */ name) => {
+      delete values[name];
+    },
+    saveAsync: (/** @type {Function} */ callback) =>
+      remote("customProperties.saveAsync")({ ...values }, callback),
+  });
+
+  const body = () =>
+    Object.fromEntries(
+      ["appendOnSendAsync", ...BODY_READERS].map((name) => [name, remote(`body.${name}`)]),
+    );
+
+  const shared = () => ({
+    itemType: "message",
+    body: body(),
+    loadCustomPropertiesAsync: remote("loadCustomPropertiesAsync", customProperties),
+    addHandlerAsync: listen("item:"),
+  });
+
+  const composed = () => ({
+    ...shared(),
+    to: { getAsync: remote("to.getAsync") },
+    cc: { getAsync: remote("cc.getAsync") },
+    bcc: { getAsync: remote("bcc.getAsync") },
+    getComposeTypeAsync: remote("getComposeTypeAsync"),
+    sessionData: {
+      getAllAsync: remote("sessionData.getAllAsync"),
+      setAsync: remote("sessionData.setAsync"),
+    },
+    notificationMessages: {
+      replaceAsync: remote("notificationMessages.replaceAsync"),
+      removeAsync: remote("notificationMessages.removeAsync"),
+    },
+  });
+
+  /** @param {string} address */
+  const person = (address) => ({ emailAddress: address, displayName: address });
+
+  /** @param {NonNullable<Place["values"]>} values */
+  const opened = (values) => ({
+    ...shared(),
+    itemId: values.itemId,
+    from: person(values.from),
+    to: values.to.map(person),
+    cc: values.cc.map(person),
+    dateTimeCreated: new Date(values.dateTimeCreated),
+  });
+
+  const context = {
+    platform: "",
+    displayLanguage: "en-US",
+    mailbox: {
+      get item() {
+        return item;
+      },
+      userProfile: { emailAddress: "" },
+      addHandlerAsync: listen("mailbox:"),
+    },
+    roamingSettings: {
+      get: (/** @type {string} */ name) => settings[name],
+      set: (/** @type {string} */ name, /** @type {unknown} */ value) => {
+        settings[name] = value;
+      },
+      saveAsync: (/** @type {Function} */ callback) =>
+        remote("roamingSettings.saveAsync")({ ...settings }, callback),
+    },
+  };
+
+  const Office = {
+    context,
+    CoercionType: { Html: "html", Text: "text" },
+    AsyncResultStatus: { Succeeded: "succeeded", Failed: "failed" },
+    EventType: { ItemChanged: "itemChanged", RecipientsChanged: "recipientsChanged" },
+    MailboxEnums: {
+      ItemNotificationMessageType: { InformationalMessage: "informationalMessage" },
+    },
+    actions: {
+      associate: (/** @type {string} */ name, /** @type {Function} */ handler) => {
+        actions[name] = handler;
+      },
+    },
+    onReady: (/** @type {Function} */ callback) => {
+      const told = new Promise((resolve) => {
+        waiting.push(() => resolve({ host: "Outlook", platform: context.platform }));
+      });
+      if (ready) {
+        waiting.splice(0).forEach((tell) => tell());
+      }
+      return callback ? told.then((info) => callback(info)) : told;
+    },
+  };
+  const OfficeRuntime = {
+    auth: {
+      getAccessToken: (/** @type {unknown} */ options) =>
+        ask("auth.getAccessToken", [options]),
+    },
+  };
+
+  /** Move the page to another item. @param {Place} place */
+  const moveTo = (place) => {
+    settings = { ...place.settings };
+    context.platform = place.platform;
+    context.mailbox.userProfile.emailAddress = place.email;
+    item = null;
+    if (place.mode === "compose") {
+      item = composed();
+    } else if (place.values) {
+      item = opened(place.values);
+    }
+    ready = true;
+    waiting.splice(0).forEach((tell) => tell());
+  };
+
+  /** Tell listeners. @param {"mailbox" | "item"} source @param {string} type */
+  const fire = (source, type) => {
+    (listeners[`${source}:${type}`] ?? []).forEach((handler) => handler({ type }));
+  };
+
+  /** Run an event handler or a command. @param {string} name @param {() => void} completed */
+  const run = (name, completed) => {
+    actions[name]?.({ completed, source: { id: name } });
+  };
+
+  return { Office, OfficeRuntime, moveTo, fire, run };
+}
+
+/** Connect this page with the desk that frames it, and with nobody else. */
+function joinDesk() {
+  const script = /** @type {HTMLScriptElement} */ (document.currentScript);
+  const desk = new URL(script.src).origin;
+  /** @type {Map<number, {resolve: Function, reject: Function}>} */
+  const open = new Map();
+  let last = 0;
+  const post = (/** @type {object} */ message) => window.parent.postMessage(message, desk);
+
+  const side = officeOver(
+    (name, args) =>
+      new Promise((resolve, reject) => {
+        last += 1;
+        open.set(last, { resolve, reject });
+        post({ kind: "call", id: last, name, args });
+      }),
+  );
+  Object.assign(window, { Office: side.Office, OfficeRuntime: side.OfficeRuntime });
+
+  window.addEventListener("message", (event) => {
+    if (event.origin !== desk || event.source !== window.parent) {
+      return;
+    }
+    const message = event.data;
+    if (message.kind === "answer") {
+      const asked = open.get(message.id);
+      open.delete(message.id);
+      if (message.error) {
+        asked?.reject(message.error);
+      } else {
+        asked?.resolve(message.value);
+      }
+    } else if (message.kind === "place") {
+      side.moveTo(message.place);
+      if (message.changed) {
+        side.fire("mailbox", "itemChanged");
+      }
+    } else if (message.kind === "recipients") {
+      side.fire("item", "recipientsChanged");
+    } else if (message.kind === "run") {
+      side.moveTo(message.place);
+      side.run(message.name, () => post({ kind: "completed", id: message.id }));
+    }
+  });
+  window.addEventListener("load", () => post({ kind: "hello" }));
+}
+
+if (typeof document !== "undefined") {
+  joinDesk();
+}
