@@ -1,6 +1,7 @@
 """A program that `candor demo` starts, holds by a pipe and ends."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -8,6 +9,8 @@ import threading
 from collections.abc import Mapping, Sequence
 
 END_SECONDS = 8
+# The server answers in a worker; its manager names that one as it starts it.
+WORKER = re.compile(r"Spawning worker-\d+ with PID: (\d+)")
 
 
 class ChildFailed(Exception):
@@ -36,13 +39,14 @@ class Child:
             # Ctrl-C reaches a whole group: only this process is to act on it.
             start_new_session=True,
         )
+        self._answering: int | None = None
         self._errors = threading.Thread(target=self._pass_on_errors, daemon=True)
         self._errors.start()
 
     @property
-    def pid(self) -> int:
-        """The process that was started."""
-        return self._process.pid
+    def answering_pid(self) -> int:
+        """The process that answers: its worker, if it has one."""
+        return self._answering or self._process.pid
 
     @property
     def is_running(self) -> bool:
@@ -94,5 +98,7 @@ class Child:
             return
         with self._process.stderr as errors:
             for line in errors:
+                if named := WORKER.search(line):
+                    self._answering = int(named[1])
                 if not line.startswith("[INFO]"):
                     sys.stderr.write(line)

@@ -235,7 +235,7 @@ def _told(
         },
         "data_dir": str(place.data_dir),
         "key_dir": str(place.key_dir),
-        "pid": server.pid,
+        "pid": server.answering_pid,
     }
 
 
