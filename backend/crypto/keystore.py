@@ -1,7 +1,7 @@
 """The interface to the place where wrapped keys lie, apart from the data."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
@@ -23,9 +23,9 @@ class WrappedKey:
     id: int  # 1 .. 2**32 - 1, allotted by the store; 0 in a row to be added
     scope: Scope
     org_id: bytes  # 16 zero bytes for the installation
-    owner: bytes  # purpose, subject's exact blind index or message id
+    owner: bytes = field(repr=False)  # purpose, exact blind index or message id
     version: int  # 1, 2, ...; the highest seals, the others only open
-    wrapped: bytes
+    wrapped: bytes = field(repr=False)
 
 
 class KeyStore(Protocol):
