@@ -77,7 +77,7 @@ def _read(path: Path, data_dir: Path, *, owners: set[int], mask: int) -> bytes:
         raise KeyUnsafe(
             f"{path} cannot be opened; make it a plain file, no link, of this user"
         ) from None
-    with os.fdopen(descriptor, "rb") as file:
+    try:
         # Asked of the open file, not of the name, which may change hands meanwhile.
         found = os.fstat(descriptor)
         if not stat.S_ISREG(found.st_mode):
@@ -86,7 +86,9 @@ def _read(path: Path, data_dir: Path, *, owners: set[int], mask: int) -> bytes:
             raise KeyUnsafe(f"{path} belongs to somebody else; chown it to this user")
         if found.st_mode & mask:
             raise KeyUnsafe(f"others can get at {path}; chmod 600 it")
-        key = file.read(KEY_BYTES + 1)
+        key = os.read(descriptor, KEY_BYTES + 1)
+    finally:
+        os.close(descriptor)
     # One byte over and over is a place-holder somebody meant to replace.
     if len(key) != KEY_BYTES or len(set(key)) == 1:
         raise KeyUnsafe(f"{path} does not hold 32 random bytes; restore it")

@@ -1,0 +1,291 @@
+import multiprocessing
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.synchronize import Barrier
+from pathlib import Path
+
+import pytest
+
+from backend.crypto.keyring import Keyring
+from backend.crypto.keystore import Scope, WrappedKey
+from backend.domain.errors import KeyMissing, StoreUnavailable
+from backend.store.sqlite.keystore import SqliteKeyStore, open_keystore
+
+NORTH, SOUTH = b"n" * 16, b"s" * 16
+DAVE, ERIN = b"d" * 16, b"e" * 16
+
+
+def row(
+    owner: bytes = DAVE,
+    *,
+    scope: Scope = Scope.SUBJECT,
+    org_id: bytes = NORTH,
+    version: int = 1,
+    wrapped: bytes = b"wrapped",
+) -> WrappedKey:
+    return WrappedKey(0, scope, org_id, owner, version, wrapped)
+
+
+def at_rest(key_dir: Path) -> bytes:
+    return b"".join(file.read_bytes() for file in sorted(key_dir.iterdir()))
+
+
+@pytest.fixture
+def keystore(tmp_path: Path) -> Iterator[SqliteKeyStore]:
+    keystore = open_keystore(tmp_path, busy_seconds=0.1)
+    yield keystore
+    keystore.close()
+
+
+def test_it_returns_a_kept_key_with_its_id(keystore: SqliteKeyStore) -> None:
+    kept = keystore.add(row())
+    assert kept.id >= 1
+    assert keystore.get(kept.id) == kept
+    assert keystore.find(Scope.SUBJECT, NORTH, DAVE) == [kept]
+    assert keystore.get(kept.id + 1) is None
+
+
+def test_it_finds_all_versions_newest_first(keystore: SqliteKeyStore) -> None:
+    kept = [keystore.add(row(version=version)) for version in (2, 1, 3)]
+    found = keystore.find(Scope.SUBJECT, NORTH, DAVE)
+    assert [each.version for each in found] == [3, 2, 1]
+    assert set(found) == set(kept)
+
+
+def test_it_finds_the_keys_of_one_owner_only(keystore: SqliteKeyStore) -> None:
+    keystore.add(row(ERIN))
+    keystore.add(row(org_id=SOUTH))
+    keystore.add(row(scope=Scope.MESSAGE))
+    assert keystore.find(Scope.SUBJECT, NORTH, DAVE) == []
+
+
+def test_it_lets_the_first_writer_win(keystore: SqliteKeyStore) -> None:
+    first = keystore.add(row(wrapped=b"first"))
+    assert keystore.add(row(wrapped=b"second")) == first
+    assert keystore.find(Scope.SUBJECT, NORTH, DAVE) == [first]
+
+
+def test_it_destroys_all_versions_of_one_owner(keystore: SqliteKeyStore) -> None:
+    keystore.add(row(version=1))
+    keystore.add(row(version=2))
+    others = [
+        keystore.add(row(ERIN)),
+        keystore.add(row(org_id=SOUTH)),
+        keystore.add(row(scope=Scope.MESSAGE)),
+    ]
+    assert keystore.destroy(Scope.SUBJECT, NORTH, DAVE) == 2
+    assert keystore.find(Scope.SUBJECT, NORTH, DAVE) == []
+    assert [keystore.get(each.id) for each in others] == others
+    assert keystore.destroy(Scope.SUBJECT, NORTH, DAVE) == 0
+
+
+def test_it_destroys_an_organisation_and_leaves_the_other(
+    keystore: SqliteKeyStore,
+) -> None:
+    for scope in (Scope.ORGANISATION, Scope.FIELD, Scope.SUBJECT, Scope.MESSAGE):
+        keystore.add(row(scope=scope))
+    south = keystore.add(row(org_id=SOUTH))
+    assert keystore.destroy_organisation(NORTH) == 4
+    assert keystore.get(south.id) == south
+
+
+def test_it_never_gives_an_id_twice(keystore: SqliteKeyStore) -> None:
+    # An envelope names its key by id: one that came back would be another person's.
+    before = keystore.add(row())
+    keystore.destroy(Scope.SUBJECT, NORTH, DAVE)
+    assert keystore.add(row(ERIN)).id > before.id
+
+
+def test_it_knows_whether_a_key_was_ever_kept(
+    tmp_path: Path, keystore: SqliteKeyStore
+) -> None:
+    assert keystore.empty()
+    keystore.add(row())
+    assert not keystore.empty()
+    keystore.destroy(Scope.SUBJECT, NORTH, DAVE)
+    assert not keystore.empty()
+    again = open_keystore(tmp_path)
+    assert not again.empty()
+    again.close()
+
+
+def test_it_sums_the_uses_of_a_key(keystore: SqliteKeyStore) -> None:
+    kept = keystore.add(row())
+    assert [keystore.reserve(kept.id, 5) for _ in range(3)] == [5, 10, 15]
+    keystore.destroy(Scope.SUBJECT, NORTH, DAVE)
+    with pytest.raises(KeyMissing):
+        keystore.reserve(kept.id, 5)
+
+
+def test_it_leaves_no_trace_of_destroyed_keys_among_many(
+    tmp_path: Path, keystore: SqliteKeyStore
+) -> None:
+    # Enough for pages to be split, merged and given back.
+    order = random.Random(7)  # noqa: S311  # an order, not a secret
+    live: dict[bytes, bytes] = {}
+    gone: list[bytes] = []
+    for _ in range(3):
+        with keystore._writing() as db:  # one commit for many, to be quick
+            for owner, wrapped in [
+                (os.urandom(16), os.urandom(62)) for _ in range(700)
+            ]:
+                live[owner] = wrapped
+                db.execute(
+                    "INSERT INTO wrapped_key (scope, org_id, owner, version, wrapped)"
+                    " VALUES ('subject', ?, ?, 1, ?)",
+                    (NORTH, owner, wrapped),
+                )
+        for owner in order.sample(sorted(live), 60):
+            assert keystore.destroy(Scope.SUBJECT, NORTH, owner) == 1
+            gone += [owner, live.pop(owner)]
+    data = at_rest(tmp_path)
+    assert [each for each in gone if each in data] == []
+    assert all(wrapped in data for wrapped in live.values())
+
+
+def test_it_does_not_call_a_key_destroyed_while_a_reader_holds_the_log(
+    tmp_path: Path, keystore: SqliteKeyStore
+) -> None:
+    wrapped = os.urandom(62)
+    keystore.add(row(wrapped=wrapped))
+    reader = sqlite3.connect(tmp_path / "keys.db", isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM wrapped_key").fetchone()
+    with pytest.raises(StoreUnavailable, match="again"):
+        keystore.destroy(Scope.SUBJECT, NORTH, DAVE)
+    assert wrapped in at_rest(tmp_path)
+    reader.close()
+    keystore.destroy(Scope.SUBJECT, NORTH, DAVE)
+    assert wrapped not in at_rest(tmp_path)
+
+
+def test_it_says_when_it_cannot_write_and_works_again_after(
+    tmp_path: Path, keystore: SqliteKeyStore
+) -> None:
+    kept = keystore.add(row())
+    other = sqlite3.connect(tmp_path / "keys.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreUnavailable):
+        keystore.add(row(ERIN))
+    assert keystore.get(kept.id) == kept
+    other.execute("COMMIT")
+    other.close()
+    assert keystore.add(row(ERIN)).id > kept.id
+
+
+def test_it_keeps_nothing_of_a_change_that_failed(keystore: SqliteKeyStore) -> None:
+    with pytest.raises(StoreUnavailable):
+        keystore.add(row(org_id=b"too short"))
+    assert keystore.empty()
+    assert keystore.add(row()).id == 1
+
+
+def test_it_works_from_any_thread(keystore: SqliteKeyStore) -> None:
+    gate = threading.Barrier(6)
+
+    def add(owner: bytes) -> WrappedKey:
+        gate.wait()
+        return keystore.add(row(owner, wrapped=os.urandom(62)))
+
+    with ThreadPoolExecutor(6) as threads:
+        kept = list(threads.map(add, [DAVE, ERIN] * 3))
+    assert len(set(kept)) == 2
+
+
+def test_it_is_for_the_owner_alone(tmp_path: Path) -> None:
+    old = os.umask(0)
+    try:
+        keystore = open_keystore(tmp_path / "deep" / "keys")
+        keystore.add(row())
+        modes = {
+            file.name: file.stat().st_mode & 0o777
+            for file in (tmp_path / "deep" / "keys").iterdir()
+        }
+        keystore.close()
+    finally:
+        os.umask(old)
+    assert modes == {"keys.db": 0o600, "keys.db-wal": 0o600, "keys.db-shm": 0o600}
+    assert (tmp_path / "deep" / "keys").stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("journal_mode", "wal"),
+        ("synchronous", 2),  # FULL
+        ("secure_delete", 1),
+        ("trusted_schema", 0),
+    ],
+)
+def test_it_sets_what_durability_and_erasure_rest_on(
+    keystore: SqliteKeyStore, setting: str, value: object
+) -> None:
+    keystore.close()  # also on a connection that was opened again
+    with keystore._using() as db:
+        assert db.execute(f"PRAGMA {setting}").fetchone() == (value,)
+
+
+def test_it_keeps_a_key_that_was_returned_when_the_process_is_killed(
+    tmp_path: Path,
+) -> None:
+    program = """
+import os, signal, sys
+from pathlib import Path
+from backend.crypto.keystore import Scope, WrappedKey
+from backend.store.sqlite.keystore import open_keystore
+keystore = open_keystore(Path(sys.argv[1]))
+for n in range(20):
+    owner = bytes([n]) * 16
+    print(keystore.add(WrappedKey(0, Scope.SUBJECT, b"n" * 16, owner, 1, owner)).id)
+sys.stdout.flush()
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+    killed = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert killed.returncode == -signal.SIGKILL
+    returned = [int(line) for line in killed.stdout.split()]
+    assert len(returned) == 20
+    keystore = open_keystore(tmp_path)
+    assert all(keystore.get(key_id) is not None for key_id in returned)
+    keystore.close()
+
+
+def test_it_makes_one_set_of_keys_when_processes_start_at_once(tmp_path: Path) -> None:
+    context = multiprocessing.get_context("spawn")
+    gate, seen = context.Barrier(4), context.Queue()
+    directories = [tmp_path / str(n) for n in range(8)]
+    starters = [
+        context.Process(target=_start_all, args=(directories, gate, seen))
+        for _ in range(4)
+    ]
+    for starter in starters:
+        starter.start()
+    keys = {tuple(seen.get(timeout=60)) for _ in starters}
+    for starter in starters:
+        starter.join()
+    assert len(keys) == 1
+    assert len(set(*keys)) == len(directories)
+
+
+def _start_all(
+    directories: list[Path], gate: Barrier, seen: "multiprocessing.Queue[list[bytes]]"
+) -> None:
+    keys = []
+    for directory in directories:
+        gate.wait(60)
+        keystore = open_keystore(directory)
+        ring = Keyring.unlock(keystore, b"k" * 32, data_exist=False)
+        keys.append(ring.token_keys().lookup + ring.blind_key(NORTH))
+        keystore.close()
+    seen.put(keys)
