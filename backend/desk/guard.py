@@ -40,8 +40,9 @@ def guard(app: Flask, desk_url: str, candor_url: str) -> None:
         answer.headers["Cache-Control"] = "no-store"
         answer.headers["X-Content-Type-Options"] = "nosniff"
         answer.headers["Referrer-Policy"] = "no-referrer"
+        # Browsers take two ports of one IP address for different sites here.
         answer.headers["Cross-Origin-Resource-Policy"] = (
-            "same-site" if request.path.startswith(OPEN_PATHS) else "same-origin"
+            "cross-origin" if request.path.startswith(OPEN_PATHS) else "same-origin"
         )
         return answer
 
