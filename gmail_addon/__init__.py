@@ -1,0 +1,1 @@
+"""The Gmail add-on: Apps Script files as data, deployed as they are."""

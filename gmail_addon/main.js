@@ -1,0 +1,74 @@
+"use strict";
+
+// What Gmail calls: the triggers of appsscript.json, then the buttons of the cards.
+// Each answers with a card or a toast, whatever happens behind it.
+
+/** The compose action was chosen in a compose window. */
+function onCompose() {
+  return card_(() => composeCard_(newDraftRef_()));
+}
+
+/** @param {GmailEvent} event A mail was opened. */
+function onMessage(event) {
+  return card_(() => openedMailCard_(event));
+}
+
+/** The sidebar was opened with no mail open. */
+function onHomepage() {
+  return card_(() => homeCard_());
+}
+
+/** @param {GmailEvent} event "Track" was pressed. */
+function onTrack(event) {
+  return action_(() => track_(event));
+}
+
+/** @param {GmailEvent} event "It is that mail" was pressed. */
+function onSameMail(event) {
+  return action_(() => sameMail_(event));
+}
+
+/** @param {GmailEvent} event A line of the homepage was pressed. */
+function onShow(event) {
+  return action_(() => showMessage_(event));
+}
+
+/** @param {GmailEvent} event "Refresh" was pressed on a message. */
+function onRefresh(event) {
+  return action_(() => refreshMessage_(event));
+}
+
+/** "Refresh" was pressed on the homepage. */
+function onRefreshHome() {
+  return action_(() => refreshHome_());
+}
+
+/** @param {GmailEvent} event "I sent it" was pressed. */
+function onSent(event) {
+  return action_(() => confirmSent_(event));
+}
+
+/** @param {GmailEvent} event "Stop tracking" was pressed. */
+function onStop(event) {
+  return action_(() => stopTracking_(event));
+}
+
+/** @param {GmailEvent} event "Delete" was pressed; asks first. */
+function onAskDelete(event) {
+  return action_(() => askDelete_(event));
+}
+
+/** @param {GmailEvent} event "Delete for good" was pressed. */
+function onDelete(event) {
+  return action_(() => deleteMessage_(event));
+}
+
+/** "Keep" was pressed. */
+function onKeep() {
+  return action_(() => goBack_());
+}
+
+/** @param {GmailEvent} event "That was me" was pressed at an open. */
+function onMine(event) {
+  return action_(() => markMine_(event));
+}

@@ -1,0 +1,110 @@
+"use strict";
+
+// Who a mail goes to, as plain addresses: from a draft's event or from a mail's headers.
+
+/**
+ * What Gmail hands to every function. The recipients of a draft were under
+ * `draftMetadata` before `gmail`, and an entry may be text or an object.
+ * @typedef {object} GmailEvent
+ * @property {{parameters?: Record<string, string>}} [commonEventObject]
+ * @property {DraftFields & MailFields} [gmail]
+ * @property {DraftFields} [draftMetadata]
+ *
+ * @typedef {object} DraftFields
+ * @property {Entry[]} [toRecipients]
+ * @property {Entry[]} [ccRecipients]
+ * @property {Entry[]} [bccRecipients]
+ * @property {string} [subject]
+ *
+ * @typedef {object} MailFields
+ * @property {string} [messageId]
+ * @property {string} [threadId]
+ * @property {string} [accessToken]
+ *
+ * @typedef {string | {email?: string, address?: string}} Entry
+ */
+
+/**
+ * Read the recipients of the draft. An entry without an address is named, never
+ * dropped: a mail must not be tracked past somebody who was not asked about.
+ * @param {GmailEvent} event
+ * @returns {{addresses: string[], unreadable: string[]}}
+ */
+function recipientsOfDraft_(event) {
+  const fields = /** @type {const} */ ([
+    "toRecipients",
+    "ccRecipients",
+    "bccRecipients",
+  ]);
+  const old = event.draftMetadata;
+  const entries = fields.flatMap((field) => event.gmail?.[field] ?? old?.[field] ?? []);
+  const texts = entries.map((entry) =>
+    typeof entry === "string" ? entry : entry?.email ?? entry?.address ?? "",
+  );
+  return {
+    addresses: distinct_(texts.flatMap((text) => addressesIn_(text))),
+    unreadable: texts.filter((text) => addressesIn_(text).length === 0),
+  };
+}
+
+/**
+ * Read the recipients from the headers To, Cc and Bcc.
+ * @param {GoogleAppsScript.Gmail.GmailMessage} mail
+ */
+function recipientsOfMail_(mail) {
+  const headers = [mail.getTo(), mail.getCc(), mail.getBcc()];
+  return distinct_(headers.flatMap((header) => addressesIn_(header)));
+}
+
+/**
+ * Pick the addresses out of a header.
+ * `"South, Carol" <carol@south.example>, dave@customer.example (Dave)`
+ * gives carol@south.example and dave@customer.example (RFC 5322, section 3.4).
+ * @param {string|null|undefined} header
+ * @returns {string[]}
+ */
+function addressesIn_(header) {
+  /** @type {string[]} */
+  const found = [];
+  let bare = "";
+  /** @type {string|null} */
+  let angled = null;
+  let inAngle = false;
+  let inQuotes = false;
+  let comments = 0;
+  const finish = () => {
+    const address = (angled ?? bare).trim();
+    if (/^[^\s@][^@]*@[^\s@]+$/.test(address)) {found.push(address);}
+    bare = "";
+    angled = null;
+    inAngle = false;
+  };
+  const text = header ?? "";
+  for (let at = 0; at < text.length; at += 1) {
+    // A backslash takes the next character as it is, in quotes and in comments.
+    const escaped = text[at] === "\\" && (inQuotes || comments > 0);
+    const piece = escaped ? text.slice(at, at + 2) : text.charAt(at);
+    at += escaped ? 1 : 0;
+    if (!inQuotes && piece === "(") {comments += 1;}
+    else if (comments > 0) {comments -= piece === ")" ? 1 : 0;}
+    else if (!inQuotes && (piece === "," || piece === ";")) {finish();}
+    else if (!inQuotes && piece === ":" && !inAngle) {bare = "";} // a group's name
+    else if (!inQuotes && piece === "<") {
+      inAngle = true;
+      angled = "";
+    } else if (!inQuotes && piece === ">") {inAngle = false;}
+    else {
+      if (piece === '"') {inQuotes = !inQuotes;}
+      if (inAngle) {angled += piece;}
+      else {bare += piece;}
+    }
+  }
+  finish();
+  return found;
+}
+
+/** @param {string[]} addresses @returns {string[]} Each once, whatever its case. */
+function distinct_(addresses) {
+  const seen = new Map(addresses.map((address) => [address.toLowerCase(), address]));
+  return [...seen.values()];
+}
