@@ -26,15 +26,11 @@ import {
 /** The status line: shape, words, how often. @param {Saying} saying @param {Message} message */
 export function statusLine({ words }, message) {
   const { summary } = message;
-  const parts = [statusWords(words, message)];
-  if (summary.opens > 1) {
-    parts.push(fill(words.times, { n: summary.opens }));
-  }
   return el(
     "p",
     { class: "status" },
     shapeOf(summary.status),
-    el("span", { class: `status__words status__words--${summary.status}` }, parts.join(", ")),
+    el("span", { class: `status__words status__words--${summary.status}` }, statusWords(words, message)),
   );
 }
 
@@ -42,6 +38,9 @@ export function statusLine({ words }, message) {
 export function notes({ words }, message) {
   const { summary } = message;
   const found = [];
+  if (summary.opens > 1) {
+    found.push(fill(words.times, { n: summary.opens }));
+  }
   if (summary.someone && ["opened", "opened_via", "maybe"].includes(summary.status)) {
     found.push(fill(words.someoneOf, { n: message.recipient_count }));
   }

@@ -31,6 +31,10 @@ export class ComposeView {
   item = null;
   unsettled = 0;
   busy = false;
+  head = el("div");
+  /** Stays in place, so that screen readers hear what changes in it. */
+  verdict = el("section", { role: "status" });
+  foot = el("div");
   /** What was drawn last; drawn again only when it differs. */
   drawn = "";
 
@@ -51,6 +55,13 @@ export class ComposeView {
     this.close();
     this.item = item;
     this.drawn = "";
+    show(
+      this.place,
+      this.head,
+      this.verdict,
+      this.foot,
+      el("p", { class: "quiet foot" }, this.words().bodyUnread),
+    );
     this.timer = setInterval(() => void this.look(), LOOK_MS);
     item.addHandlerAsync(Office.EventType.RecipientsChanged, () => void this.look());
     return this.look();
@@ -79,6 +90,14 @@ export class ComposeView {
     }
   }
 
+  /** Settle the draft in view anew, after the rep's habit changed. */
+  async resettle() {
+    const item = this.item;
+    if (item) {
+      await this.doing(() => settleDraft(item, false));
+    }
+  }
+
   /** @param {() => Promise<unknown>} work */
   async doing(work) {
     if (this.busy) {
@@ -99,21 +118,17 @@ export class ComposeView {
     this.drawn = drawn;
     const words = this.words();
     const [title, text] = this.saying(stage, outcome);
+    const named = stage === "prevented" && outcome !== null && outcome.people.length > 0;
+    show(this.head, this.switch(stage !== "off"));
+    this.verdict.className = `verdict verdict--${stage}`;
     show(
-      this.place,
-      this.switch(stage !== "off"),
-      el(
-        "section",
-        { class: `verdict verdict--${stage}`, role: "status" },
-        el("p", { class: "verdict__title" }, shapeOf(stage), el("span", {}, title)),
-        el("p", {}, text),
-        stage === "prevented" && outcome && this.obstacles(outcome),
-        stage === "tracked" &&
-          el("p", { class: "quiet" }, outcome?.disclosed ? words.disclosed : words.undisclosed),
-      ),
-      stage === "prevented" && outcome?.again && this.againButton(outcome),
-      el("p", { class: "quiet foot" }, words.bodyUnread),
+      this.verdict,
+      el("p", { class: "verdict__title" }, shapeOf(stage), el("span", {}, title)),
+      !named && el("p", {}, text),
+      stage === "prevented" && outcome && this.obstacles(outcome),
+      stage === "tracked" && el("p", {}, outcome?.disclosed ? words.disclosed : words.undisclosed),
     );
+    show(this.foot, stage === "prevented" && outcome?.again && this.againButton(outcome));
   }
 
   /** @param {Stage} stage @param {Outcome | null} outcome @returns {[string, string]} */

@@ -11,6 +11,9 @@ import { fill, nameOf, statusWords } from "./words.js";
  * @typedef {import("./card.js").Saying} Saying
  */
 
+/** Long enough to be read aloud; later it would only be found again by browsing. */
+const VOICE_MS = 5000;
+
 export class FeedView {
   /** The message shown in full, if one is. @type {string | null} */
   chosen = null;
@@ -124,6 +127,8 @@ export class FeedView {
       );
     if (lines.length > 0) {
       this.voice.textContent = lines.join(". ");
+      clearTimeout(this.silence);
+      this.silence = setTimeout(() => this.voice.replaceChildren(), VOICE_MS);
     }
   }
 }

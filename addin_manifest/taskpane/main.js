@@ -2,9 +2,9 @@
 
 import { Candor } from "./api.js";
 import { ComposeView } from "./compose.js";
-import { shapeOf, show } from "./dom.js";
 import { FeedView } from "./feed.js";
 import { HabitView } from "./first.js";
+import { LinkView } from "./link.js";
 import { News } from "./news.js";
 import * as office from "./office.js";
 import { Poll, pause } from "./poll.js";
@@ -51,7 +51,7 @@ const read = new ReadView({ place: place("mail"), candor, news, deeds, saying })
 const compose = new ComposeView({
   place: place("mail"),
   words: () => words,
-  signIn: office.token,
+  signIn: office.signIn,
 });
 const habit = new HabitView({
   question: place("first"),
@@ -59,7 +59,7 @@ const habit = new HabitView({
   words: () => words,
   change: async (on) => {
     takeHabit(await candor.trackAutomatically(on));
-    await compose.look();
+    await compose.resettle();
   },
 });
 
@@ -69,28 +69,20 @@ function takeHabit(me) {
   habit.render(me);
 }
 
-/** @param {import("./poll.js").Link} link */
-function showLink(link) {
-  const texts = {
-    connecting: words.connecting,
-    live: words.live,
-    offline: words.offline,
-    signed_out: words.signedOut,
-    forbidden: words.organisationUnknown,
-  };
-  const line = place("link");
-  if (line.dataset.link !== link) {
-    line.dataset.link = link;
-    show(line, shapeOf(`link-${link}`), texts[link]);
-  }
-}
+const link = new LinkView({
+  line: place("link"),
+  trouble: place("trouble"),
+  words,
+  onRetry: watch,
+  onSignIn: () => void office.signIn().then(watch, () => undefined),
+});
 
 const poll = new Poll({
   feed: (after, signal) => candor.feed(after, signal),
   onFeed: (answer, fresh) => news.take(answer, fresh),
-  onLink: (link) => {
-    showLink(link);
-    if (link === "live") {
+  onLink: (state) => {
+    link.render(state);
+    if (state === "live") {
       void meet();
     }
   },
@@ -134,7 +126,7 @@ async function follow() {
 }
 
 feed.render();
-showLink("connecting");
+link.render("connecting");
 document.addEventListener("visibilitychange", watch);
 window.addEventListener("online", watch);
 office.onItemChanged(() => void follow());

@@ -15,8 +15,12 @@ export const ready = () => Office.onReady();
 
 export const language = () => Office.context.displayLanguage || "en";
 
-/** Sign in, asking the person where Outlook must. */
+/** Get a token without troubling anybody. */
 export const token = () =>
+  OfficeRuntime.auth.getAccessToken({ allowSignInPrompt: false, allowConsentPrompt: false });
+
+/** Sign in, asking the person where Outlook must: only at their own click. */
+export const signIn = () =>
   OfficeRuntime.auth.getAccessToken({ allowSignInPrompt: true, allowConsentPrompt: true });
 
 /** The draft being written, if one is. @returns {Office.MessageCompose | null} */

@@ -13,7 +13,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
  */
 export function whenWords(words, at, now, language) {
   const then = new Date(at);
-  const clock = then.toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" });
+  const clock = then.toLocaleTimeString(language, { hour: "numeric", minute: "2-digit" });
   const days = Math.round((midnight(now) - midnight(then)) / DAY_MS);
   if (days === 0) {
     return clock;

@@ -31,6 +31,7 @@ _PANE_FILES: Final = (
     "dom.js",
     "feed.js",
     "first.js",
+    "link.js",
     "main.js",
     "news.js",
     "office.js",
