@@ -28,6 +28,7 @@ class Download:
 
 def download(url: str, *, timeout_seconds: float) -> Download:
     """Get `url` within the time and MAX_BYTES; raises DownloadFailed."""
+    deadline = time.monotonic() + timeout_seconds
     try:
         with requests.Session() as session:
             # A proxy of the environment is for the world outside this machine.
@@ -41,7 +42,7 @@ def download(url: str, *, timeout_seconds: float) -> Download:
             ) as response:
                 if response.status_code != requests.codes.ok:
                     raise DownloadFailed(f"status {response.status_code}")
-                body = _read(response, time.monotonic() + timeout_seconds)
+                body = _read(response, deadline)
                 return Download(body, _fresh_for(response.headers))
     except requests.RequestException as error:
         raise DownloadFailed(type(error).__name__) from None

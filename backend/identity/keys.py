@@ -68,8 +68,7 @@ class KeySet:
 
     def _first(self) -> _Known:
         with self._asking:
-            if self._trusted() is None:  # nobody else learned it while we waited
-                self._ask(PAUSE_WITHOUT_KEYS)
+            self._ask(PAUSE_WITHOUT_KEYS)  # unless another thread just did
             known = self._trusted()
         if known is None:
             raise IssuerUnavailable
@@ -94,8 +93,7 @@ class KeySet:
             keys = read_key_set(answer.body)
         except (DownloadFailed, ValueError):
             return
-        fresh_for = min(max(answer.fresh_for, PAUSE), FRESH_AT_MOST)
-        self._known = _Known(keys, now, fresh_for)
+        self._known = _Known(keys, now, min(answer.fresh_for, FRESH_AT_MOST))
 
     def _trusted(self) -> _Known | None:
         known = self._known

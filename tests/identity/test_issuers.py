@@ -21,6 +21,23 @@ def test_it_believes_microsoft_at_its_public_address() -> None:
     assert issuer.scope == "access_as_user"
 
 
+@pytest.mark.parametrize(
+    ("tail", "named"),
+    [
+        (f"/{OURS}/v2.0", True),
+        (f"/{OURS}/v2.0/", False),
+        (f"/{OURS}/v2.0\n", False),
+        (f"/{OURS.upper()}/v2.0", False),
+        ("/common/v2.0", False),
+        ("/{tid}/v2.0", False),
+        (f"/{OURS}/v2x0", False),
+    ],
+)
+def test_it_knows_its_name_to_the_letter(tail: str, *, named: bool) -> None:
+    assert entra([OURS]).is_named(f"https://login.microsoftonline.com{tail}") is named
+    assert not entra([OURS]).is_named(f"https://login.evil.example{tail}")
+
+
 def test_it_lets_our_own_id_and_office_ask_for_entra_tokens() -> None:
     assert entra([OURS]).clients == OFFICE_CLIENTS | {OURS}
     assert entra([OURS], clients=[OURS]).clients == {OURS}
