@@ -80,42 +80,74 @@ class Reader(Protocol):
     """Queries over one consistent state of the store."""
 
     # organisations and principals
-    def organisations(self) -> list[OrganisationRow]: ...
-    def organisation(self, org_id: bytes) -> OrganisationRow | None: ...
-    def organisation_of(self, provider: str, directory_id: str) -> bytes | None: ...
-    def settings(self, org_id: bytes) -> Mapping[str, str]: ...
-    def policy(self, org_id: bytes) -> OrgPolicy: ...
+    def organisations(self) -> list[OrganisationRow]:
+        """Return all organisations, the oldest first."""
+        ...
+
+    def organisation(self, org_id: bytes) -> OrganisationRow | None:
+        """Return one organisation."""
+        ...
+
+    def organisation_of(self, provider: str, directory_id: str) -> bytes | None:
+        """Return the id of the organisation a directory vouches for."""
+        ...
+
+    def settings(self, org_id: bytes) -> Mapping[str, str]:
+        """Return what was set, by the names in `names`."""
+        ...
+
+    def policy(self, org_id: bytes) -> OrgPolicy:
+        """Return the policy in force; it is off where nothing was set."""
+        ...
+
     def principal(
         self, provider: str, directory_id: str, subject: str
-    ) -> PrincipalRow | None: ...
-    def preferences(self, org_id: bytes, principal_id: bytes) -> Mapping[str, str]: ...
+    ) -> PrincipalRow | None:
+        """Return a person who signed in before."""
+        ...
+
+    def preferences(self, org_id: bytes, principal_id: bytes) -> Mapping[str, str]:
+        """Return what a person chose, by name."""
+        ...
 
     # what is on record about recipients
-    def refused(
-        self, org_id: bytes, indexes: Sequence[BlindIndex]
-    ) -> frozenset[bytes]:
+    def refused(self, org_id: bytes, indexes: Sequence[BlindIndex]) -> frozenset[bytes]:
         """Return the exact indexes among `indexes` that a refusal matches."""
         ...
 
     def consents(
         self, org_id: bytes, exact: Sequence[bytes]
-    ) -> Mapping[bytes, Consent]: ...
+    ) -> Mapping[bytes, Consent]:
+        """Return each person's latest answer."""
+        ...
+
     def address_regions(
         self, org_id: bytes, exact: Sequence[bytes]
-    ) -> Mapping[bytes, str]: ...
+    ) -> Mapping[bytes, str]:
+        """Return the regions set for these very addresses."""
+        ...
+
     def domain_regions(
         self, org_id: bytes, domains: Sequence[str]
-    ) -> Mapping[str, str]: ...
+    ) -> Mapping[str, str]:
+        """Return the regions set for these very domains."""
+        ...
 
     # messages
-    def token(self, lookup: bytes) -> TokenRow | None: ...
+    def token(self, lookup: bytes) -> TokenRow | None:
+        """Return what a token's keyed look-up leads to."""
+        ...
+
     def messages_by_token(
         self, lookups: Iterable[bytes], purpose: str
     ) -> Mapping[bytes, Message]:
         """Return the message behind each known look-up of that purpose."""
         ...
 
-    def message(self, org_id: bytes, message_id: bytes) -> Message | None: ...
+    def message(self, org_id: bytes, message_id: bytes) -> Message | None:
+        """Return one message."""
+        ...
+
     def message_by_draft(
         self, org_id: bytes, sender_id: bytes, draft_key: bytes
     ) -> Message | None:
@@ -142,20 +174,24 @@ class Reader(Protocol):
 
     def messages_of_thread(
         self, org_id: bytes, sender_id: bytes, thread_key: bytes
-    ) -> list[Message]: ...
-    def messages_addressed(
-        self, org_id: bytes, index: BlindIndex
     ) -> list[Message]:
+        """Return a sender's messages of a conversation, newest first."""
+        ...
+
+    def messages_addressed(self, org_id: bytes, index: BlindIndex) -> list[Message]:
         """Return every message with a recipient of that exact or family index."""
         ...
 
-    def recipients(self, org_id: bytes, message_id: bytes) -> list[RecipientRow]: ...
+    def recipients(self, org_id: bytes, message_id: bytes) -> list[RecipientRow]:
+        """Return a message's recipients."""
+        ...
 
     # feed
-    def change(self, org_id: bytes, sender_id: bytes) -> int: ...
-    def feed_latest(
-        self, org_id: bytes, sender_id: bytes, limit: int
-    ) -> list[Message]:
+    def change(self, org_id: bytes, sender_id: bytes) -> int:
+        """Return the highest change number of a sender's feed; 0 before the first."""
+        ...
+
+    def feed_latest(self, org_id: bytes, sender_id: bytes, limit: int) -> list[Message]:
         """Return the messages changed last, newest change first; prepared left out."""
         ...
 
@@ -202,33 +238,69 @@ class Transaction(Reader, Protocol):
 
     def add_organisation(
         self, row: OrganisationRow, directories: Sequence[tuple[str, str]]
-    ) -> None: ...
-    def set_setting(self, org_id: bytes, name: str, value: str) -> None: ...
-    def add_own_domain(self, org_id: bytes, domain: str) -> None: ...
-    def map_domain_region(self, org_id: bytes, domain: str, region: str) -> None: ...
-    def map_address_region(self, org_id: bytes, exact: bytes, region: str) -> None: ...
+    ) -> None:
+        """Insert an organisation and bind its (provider, id) directories."""
+        ...
+
+    def set_setting(self, org_id: bytes, name: str, value: str) -> None:
+        """Set or replace a setting."""
+        ...
+
+    def add_own_domain(self, org_id: bytes, domain: str) -> None:
+        """Add a domain of the organisation's own; a known one stays."""
+        ...
+
+    def map_domain_region(self, org_id: bytes, domain: str, region: str) -> None:
+        """Set or replace a domain's region."""
+        ...
+
+    def map_address_region(self, org_id: bytes, exact: bytes, region: str) -> None:
+        """Set or replace an address's region."""
+        ...
+
     def add_unit(
         self, org_id: bytes, unit_id: bytes, name: str, home_region: str
-    ) -> None: ...
-    def add_principal(self, row: PrincipalRow) -> None: ...
+    ) -> None:
+        """Insert an office or team."""
+        ...
+
+    def add_principal(self, row: PrincipalRow) -> None:
+        """Insert a person at their first sign-in."""
+        ...
+
     def set_preference(
         self, org_id: bytes, principal_id: bytes, name: str, value: str
-    ) -> None: ...
+    ) -> None:
+        """Set or replace what a person chose."""
+        ...
 
     def add_message(
         self,
         message: Message,
         recipients: Sequence[RecipientRow],
         tokens: Sequence[TokenRow],
-    ) -> None: ...
-    def add_tokens(self, tokens: Sequence[TokenRow]) -> None: ...
+    ) -> None:
+        """Insert a message with its recipients and its tokens."""
+        ...
+
+    def add_tokens(self, tokens: Sequence[TokenRow]) -> None:
+        """Insert further tokens of messages that are there."""
+        ...
+
     def put_message(self, message: Message) -> None:
-        """Write the message's row again."""
+        """Write the message's row again; raises MessageNotFound if it is gone.
+
+        What was fixed at issue (sender, channel, moment, draft, pixel) stays, and an
+        erased message is written without what erase_message deletes.
+        """
         ...
 
     def replace_recipients(
         self, org_id: bytes, message_id: bytes, recipients: Sequence[RecipientRow]
-    ) -> None: ...
+    ) -> None:
+        """Write a message's recipients anew."""
+        ...
+
     def move_change(self, message: Message) -> Message:
         """Give the message its sender's next change number, write it, return it.
 
@@ -241,7 +313,7 @@ class Transaction(Reader, Protocol):
         ...
 
     def put_open(self, message: Message, row: Open) -> None:
-        """Write a revised verdict or mark."""
+        """Write a revised verdict or mark; raises OpenNotFound if it is gone."""
         ...
 
     def erase_message(self, message: Message) -> None:
@@ -252,9 +324,17 @@ class Transaction(Reader, Protocol):
         """Delete a message and everything that hangs on it, its tokens included."""
         ...
 
-    def add_refusal(self, org_id: bytes, row: RefusalRow) -> None: ...
-    def add_consent(self, org_id: bytes, exact: bytes, consent: Consent) -> None: ...
-    def add_audit(self, org_id: bytes, row: AuditRow) -> None: ...
+    def add_refusal(self, org_id: bytes, row: RefusalRow) -> None:
+        """Record a no; one that is there keeps its date."""
+        ...
+
+    def add_consent(self, org_id: bytes, exact: bytes, consent: Consent) -> None:
+        """Append a person's answer; earlier ones stay as proof."""
+        ...
+
+    def add_audit(self, org_id: bytes, row: AuditRow) -> None:
+        """Append to the organisation's audit log."""
+        ...
 
 
 class Store(Protocol):
@@ -264,7 +344,7 @@ class Store(Protocol):
         """Open a consistent read; raises StoreUnavailable."""
         ...
 
-    def write(self, job: Callable[[Transaction], T]) -> "Future[T]":
+    def write(self, job: Callable[[Transaction], T]) -> Future[T]:
         """Queue a change; the future resolves once it is durable.
 
         Each job runs in a savepoint of its batch: an exception undoes this job alone
@@ -274,7 +354,7 @@ class Store(Protocol):
 
     def write_batched(
         self, apply: Callable[[Transaction, Sequence[T]], None], item: T
-    ) -> "Future[None]":
+    ) -> Future[None]:
         """Queue an item that is handled together with its neighbours.
 
         Items queued with the same `apply` are handed over in one call per batch, in
@@ -283,10 +363,19 @@ class Store(Protocol):
         """
         ...
 
-    def pass_through(self) -> "Future[None]":
+    def pass_through(self) -> Future[None]:
         """Queue nothing: resolves when the next batch is released.
 
         A refused fetch waits like a kept one, so that no timing tells them apart.
+        """
+        ...
+
+    def checkpoint(self) -> bool:
+        """Let the bytes of what was erased leave every log of the database.
+
+        Waits for what is queued before it and blocks until done; call it after an
+        erasure's future resolved. False when a reader still needed the old state: the
+        next call tries again. Raises StoreUnavailable.
         """
         ...
 

@@ -1,0 +1,1 @@
+"""The SQLite engines of the store and of the key store."""

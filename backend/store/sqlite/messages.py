@@ -1,0 +1,304 @@
+"""Messages, their tokens, and the feed they form."""
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from backend.domain.errors import MessageNotFound
+from backend.domain.message import Channel, Message, State
+from backend.domain.recipient import BlindIndex
+from backend.store.sqlite.rows import (
+    MESSAGE_COLUMNS,
+    message_of,
+    message_row,
+    messages_of,
+    seconds,
+)
+from backend.store.store import TokenRow
+
+# What was fixed when the token was issued; `put_message` leaves it alone.
+_FIXED = frozenset(
+    {"org_id", "id", "sender_id", "channel", "issued_at", "draft_key", "pixel_base"}
+)
+_MOVING = tuple(name for name in MESSAGE_COLUMNS if name not in _FIXED)
+
+_SELECT = "SELECT " + ", ".join(f"message.{name}" for name in MESSAGE_COLUMNS) + " "
+_INSERT = (
+    f"INSERT INTO message ({', '.join(MESSAGE_COLUMNS)})"  # noqa: S608  # column names only
+    f" VALUES ({', '.join(f':{name}' for name in MESSAGE_COLUMNS)})"
+)
+_UPDATE = (
+    f"UPDATE message SET {', '.join(f'{name} = :{name}' for name in _MOVING)}"  # noqa: S608  # column names only
+    " WHERE org_id = :org_id AND id = :id"
+)
+# The cross join fixes the order: the person's messages, then which of them qualify.
+_TO_PERSON = (
+    _SELECT + "FROM recipient CROSS JOIN message ON message.org_id = recipient.org_id"
+    " AND message.id = recipient.message_id WHERE recipient.org_id = ?"
+    " AND message.sender_id = ? AND message.channel = ?"
+    " AND message.issued_at BETWEEN ? AND ? AND recipient.exact = ?"
+)
+_ADDRESSED = (
+    _SELECT + "FROM (SELECT message_id FROM recipient"  # noqa: S608  # column names only
+    " WHERE org_id = :org_id AND exact = :exact"
+    " UNION SELECT message_id FROM recipient"
+    " WHERE org_id = :org_id AND family = :family) AS addressed"
+    " JOIN message ON message.org_id = :org_id"
+    " AND message.id = addressed.message_id"
+    " ORDER BY message.issued_at DESC, message.rowid DESC"
+)
+
+
+class MessageReader:
+    """Queries about messages."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def token(self, lookup: bytes) -> TokenRow | None:
+        """Return what a token's keyed look-up leads to."""
+        row = self._connection.execute(
+            "SELECT lookup, purpose, org_id, message_id FROM token WHERE lookup = ?",
+            (lookup,),
+        ).fetchone()
+        return TokenRow(*row) if row else None
+
+    def messages_by_token(
+        self, lookups: Iterable[bytes], purpose: str
+    ) -> Mapping[bytes, Message]:
+        """Return the message behind each known look-up of that purpose."""
+        found = {}
+        for lookup in lookups:
+            row = self._connection.execute(
+                _SELECT + "FROM token JOIN message ON message.org_id = token.org_id"
+                " AND message.id = token.message_id"
+                " WHERE token.lookup = ? AND token.purpose = ?",
+                (lookup, purpose),
+            ).fetchone()
+            if row:
+                found[lookup] = message_of(row)
+        return found
+
+    def message(self, org_id: bytes, message_id: bytes) -> Message | None:
+        """Return one message."""
+        row = self._connection.execute(
+            _SELECT + "FROM message WHERE org_id = ? AND id = ?", (org_id, message_id)
+        ).fetchone()
+        return message_of(row) if row else None
+
+    def message_by_draft(
+        self, org_id: bytes, sender_id: bytes, draft_key: bytes
+    ) -> Message | None:
+        """Return the newest message issued for a draft."""
+        row = self._connection.execute(
+            _SELECT + "FROM message"
+            " WHERE org_id = ? AND sender_id = ? AND draft_key = ?"
+            " ORDER BY issued_at DESC, rowid DESC LIMIT 1",
+            (org_id, sender_id, draft_key),
+        ).fetchone()
+        return message_of(row) if row else None
+
+    def messages_to(
+        self,
+        org_id: bytes,
+        sender_id: bytes,
+        channel: Channel,
+        *,
+        since: datetime,
+        until: datetime,
+        recipients_key: bytes | None = None,
+        exact: Sequence[bytes] = (),
+    ) -> list[Message]:
+        """Return messages issued in [since, until], newest first.
+
+        With `recipients_key`, those to exactly that set; else those to at least one
+        of the recipients in `exact`.
+        """
+        where = (
+            *(org_id, sender_id, channel.value),
+            *(seconds(since), seconds(until)),
+        )
+        if recipients_key is not None:
+            rows = self._connection.execute(
+                _SELECT + "FROM message WHERE org_id = ? AND sender_id = ?"
+                " AND channel = ? AND issued_at BETWEEN ? AND ? AND recipients_key = ?",
+                (*where, recipients_key),
+            )
+            found = messages_of(rows.fetchall())
+        else:
+            found = []
+            for index in set(exact):
+                rows = self._connection.execute(_TO_PERSON, (*where, index))
+                found += messages_of(rows.fetchall())
+        by_id = {message.id: message for message in found}
+        return sorted(by_id.values(), key=_position, reverse=True)
+
+    def messages_of_thread(
+        self, org_id: bytes, sender_id: bytes, thread_key: bytes
+    ) -> list[Message]:
+        """Return a sender's messages of a conversation, newest first."""
+        rows = self._connection.execute(
+            _SELECT + "FROM message"
+            " WHERE org_id = ? AND sender_id = ? AND thread_key = ?"
+            " ORDER BY issued_at DESC, rowid DESC",
+            (org_id, sender_id, thread_key),
+        )
+        return messages_of(rows.fetchall())
+
+    def messages_addressed(self, org_id: bytes, index: BlindIndex) -> list[Message]:
+        """Return every message with a recipient of that exact or family index."""
+        rows = self._connection.execute(
+            _ADDRESSED,
+            {"org_id": org_id, "exact": index.exact, "family": index.family},
+        )
+        return messages_of(rows.fetchall())
+
+    def feed_latest(self, org_id: bytes, sender_id: bytes, limit: int) -> list[Message]:
+        """Return the messages changed last, newest change first; prepared left out."""
+        rows = self._connection.execute(
+            _SELECT + "FROM message WHERE org_id = ? AND sender_id = ?"
+            " AND change > 0 AND state <> 'prepared' ORDER BY change DESC LIMIT ?",
+            (org_id, sender_id, limit),
+        )
+        return messages_of(rows.fetchall())
+
+    def feed_after(
+        self, org_id: bytes, sender_id: bytes, after: int, limit: int
+    ) -> list[Message]:
+        """Return messages changed after a number, oldest first; prepared left out."""
+        rows = self._connection.execute(
+            _SELECT + "FROM message WHERE org_id = ? AND sender_id = ?"
+            " AND change > ? AND state <> 'prepared' ORDER BY change LIMIT ?",
+            (org_id, sender_id, max(after, 0), limit),
+        )
+        return messages_of(rows.fetchall())
+
+    def messages_before(
+        self,
+        org_id: bytes,
+        sender_id: bytes,
+        before: tuple[datetime, bytes] | None,
+        limit: int,
+    ) -> list[Message]:
+        """Return all messages of a sender issued before a position, newest first."""
+        last_second = 2**62  # later than any moment a datetime can hold
+        at, message_id = (
+            (last_second, b"") if before is None else (seconds(before[0]), before[1])
+        )
+        rows = self._connection.execute(
+            _SELECT + "FROM message WHERE org_id = ? AND sender_id = ?"
+            " AND (issued_at, id) < (?, ?) ORDER BY issued_at DESC, id DESC LIMIT ?",
+            (org_id, sender_id, at, message_id, limit),
+        )
+        return messages_of(rows.fetchall())
+
+    def prepared_before(
+        self, channel: Channel | None, before: datetime, limit: int
+    ) -> list[Message]:
+        """Return prepared messages issued before a moment, oldest first."""
+        channels = list(Channel) if channel is None else [channel]
+        found = []
+        for each in channels:
+            rows = self._connection.execute(
+                _SELECT + "FROM message WHERE state = 'prepared' AND channel = ?"
+                " AND issued_at < ? ORDER BY issued_at LIMIT ?",
+                (each.value, seconds(before), limit),
+            )
+            found += messages_of(rows.fetchall())
+        return sorted(found, key=lambda message: message.issued_at)[:limit]
+
+    def due(self, before: datetime, limit: int) -> list[Message]:
+        """Return messages whose retention ended, oldest first."""
+        rows = self._connection.execute(
+            _SELECT + "FROM message WHERE retention_until <= ?"
+            " ORDER BY retention_until LIMIT ?",
+            (seconds(before), limit),
+        )
+        return messages_of(rows.fetchall())
+
+
+class MessageWriter(MessageReader):
+    """Changes to messages; notes which feeds moved."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        super().__init__(connection)
+        self.moved: list[tuple[bytes, bytes]] = []
+
+    def add_tokens(self, tokens: Sequence[TokenRow]) -> None:
+        """Insert the look-ups of tokens."""
+        self._connection.executemany(
+            "INSERT INTO token (lookup, purpose, org_id, message_id)"
+            " VALUES (?, ?, ?, ?)",
+            [(row.lookup, row.purpose, row.org_id, row.message_id) for row in tokens],
+        )
+
+    def insert_message(self, message: Message) -> None:
+        """Insert a message's own row."""
+        self._connection.execute(_INSERT, _columns(message))
+
+    def put_message(self, message: Message) -> None:
+        """Write the message's row again; raises MessageNotFound if it is gone."""
+        cursor = self._connection.execute(_UPDATE, _columns(message))
+        if cursor.rowcount == 0:
+            raise MessageNotFound
+
+    def move_change(self, message: Message) -> Message:
+        """Give the message its sender's next change number, write it, return it."""
+        row = self._connection.execute(
+            "UPDATE principal SET change = change + 1 WHERE org_id = ? AND id = ?"
+            " RETURNING change",
+            (message.org_id, message.sender_id),
+        ).fetchone()
+        if row is None:
+            raise MessageNotFound
+        moved = replace(_bare_if_erased(message), change=row[0])
+        self.put_message(moved)
+        self.moved.append((message.org_id, message.sender_id))
+        return moved
+
+    def erase_message(self, message: Message) -> None:
+        """Delete a message's opens, recipients, sealed fields; keep its bare row."""
+        key = (message.org_id, message.id)
+        for statement in (
+            "DELETE FROM open WHERE org_id = ? AND message_id = ?",
+            "DELETE FROM click WHERE org_id = ? AND message_id = ?",
+            "DELETE FROM link WHERE org_id = ? AND message_id = ?",
+            "DELETE FROM recipient WHERE org_id = ? AND message_id = ?",
+        ):
+            self._connection.execute(statement, key)
+        self.put_message(_bare(message))
+
+    def delete_message(self, message: Message) -> None:
+        """Delete a message and everything that hangs on it, its tokens included."""
+        self._connection.execute(
+            "DELETE FROM message WHERE org_id = ? AND id = ?",
+            (message.org_id, message.id),
+        )
+
+
+def _position(message: Message) -> tuple[datetime, bytes]:
+    return message.issued_at, message.id
+
+
+def _columns(message: Message) -> dict[str, object]:
+    row = message_row(_bare_if_erased(message))
+    return dict(zip(MESSAGE_COLUMNS, row, strict=True))
+
+
+def _bare_if_erased(message: Message) -> Message:
+    # Whoever writes an erased message may still hold what was erased in memory.
+    return _bare(message) if message.state is State.ERASED else message
+
+
+def _bare(message: Message) -> Message:
+    """Return a message without what it says about its recipients and their fetches."""
+    return replace(
+        message,
+        recipients_key=b"",
+        thread_key=None,
+        viewing_at=None,
+        subject_sealed=None,
+        open_rows=0,
+        fetches=0,
+    )

@@ -1,0 +1,165 @@
+"""What is on record about the people written to."""
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+
+from backend.domain.consent import Consent, ConsentState
+from backend.domain.recipient import BlindIndex
+from backend.store.sqlite.rows import Row, moment, seconds
+from backend.store.store import RecipientRow, RefusalRow
+
+
+class RecipientReader:
+    """Queries about recipients, by blind index alone."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def refused(self, org_id: bytes, indexes: Sequence[BlindIndex]) -> frozenset[bytes]:
+        """Return the exact indexes among `indexes` that a refusal matches."""
+        return frozenset(
+            index.exact for index in indexes if self._refused(org_id, index)
+        )
+
+    def _refused(self, org_id: bytes, index: BlindIndex) -> bool:
+        row = self._connection.execute(
+            "SELECT EXISTS (SELECT 1 FROM refusal WHERE org_id = ? AND exact = ?)"
+            " OR EXISTS (SELECT 1 FROM refusal WHERE org_id = ? AND family = ?)",
+            (org_id, index.exact, org_id, index.family),
+        ).fetchone()
+        return bool(row[0])
+
+    def consents(
+        self, org_id: bytes, exact: Sequence[bytes]
+    ) -> Mapping[bytes, Consent]:
+        """Return each person's latest answer."""
+        found = {}
+        for index in exact:
+            row = self._connection.execute(
+                "SELECT state, at, method, wording, recorded_by FROM consent"
+                " WHERE org_id = ? AND exact = ? ORDER BY at DESC, number DESC LIMIT 1",
+                (org_id, index),
+            ).fetchone()
+            if row:
+                found[index] = _consent(row)
+        return found
+
+    def address_regions(
+        self, org_id: bytes, exact: Sequence[bytes]
+    ) -> Mapping[bytes, str]:
+        """Return the regions IT set for these very addresses."""
+        found = {}
+        for index in exact:
+            row = self._connection.execute(
+                "SELECT region FROM address_region WHERE org_id = ? AND exact = ?",
+                (org_id, index),
+            ).fetchone()
+            if row:
+                found[index] = row[0]
+        return found
+
+    def domain_regions(
+        self, org_id: bytes, domains: Sequence[str]
+    ) -> Mapping[str, str]:
+        """Return the regions IT set for these very domains."""
+        found = {}
+        for domain in domains:
+            row = self._connection.execute(
+                "SELECT region FROM domain_region WHERE org_id = ? AND domain = ?",
+                (org_id, domain),
+            ).fetchone()
+            if row:
+                found[domain] = row[0]
+        return found
+
+    def recipients(self, org_id: bytes, message_id: bytes) -> list[RecipientRow]:
+        """Return a message's recipients."""
+        rows = self._connection.execute(
+            "SELECT exact, family, label_sealed FROM recipient"
+            " WHERE org_id = ? AND message_id = ? ORDER BY exact",
+            (org_id, message_id),
+        )
+        return [
+            RecipientRow(BlindIndex(exact, family), label)
+            for exact, family, label in rows
+        ]
+
+
+class RecipientWriter(RecipientReader):
+    """Changes to what is on record about recipients."""
+
+    def map_domain_region(self, org_id: bytes, domain: str, region: str) -> None:
+        """Set or replace a domain's region."""
+        self._connection.execute(
+            "INSERT INTO domain_region (org_id, domain, region) VALUES (?, ?, ?)"
+            " ON CONFLICT (org_id, domain) DO UPDATE SET region = excluded.region",
+            (org_id, domain, region),
+        )
+
+    def map_address_region(self, org_id: bytes, exact: bytes, region: str) -> None:
+        """Set or replace an address's region."""
+        self._connection.execute(
+            "INSERT INTO address_region (org_id, exact, region) VALUES (?, ?, ?)"
+            " ON CONFLICT (org_id, exact) DO UPDATE SET region = excluded.region",
+            (org_id, exact, region),
+        )
+
+    def replace_recipients(
+        self, org_id: bytes, message_id: bytes, recipients: Sequence[RecipientRow]
+    ) -> None:
+        """Write a message's recipients anew."""
+        self._connection.execute(
+            "DELETE FROM recipient WHERE org_id = ? AND message_id = ?",
+            (org_id, message_id),
+        )
+        self._connection.executemany(
+            "INSERT INTO recipient (org_id, message_id, exact, family, label_sealed)"
+            " VALUES (?, ?, ?, ?, ?)",
+            [
+                (
+                    org_id,
+                    message_id,
+                    row.index.exact,
+                    row.index.family,
+                    row.label_sealed,
+                )
+                for row in recipients
+            ],
+        )
+
+    def add_refusal(self, org_id: bytes, row: RefusalRow) -> None:
+        """Record a no; one that is there keeps its date."""
+        self._connection.execute(
+            "INSERT INTO refusal (org_id, exact, family, at, source)"
+            " VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            (org_id, row.index.exact, row.index.family, seconds(row.at), row.source),
+        )
+
+    def add_consent(self, org_id: bytes, exact: bytes, consent: Consent) -> None:
+        """Append a person's answer; earlier ones stay as proof."""
+        self._connection.execute(
+            "INSERT INTO consent (org_id, exact, number, state, at, method, wording,"
+            " recorded_by) VALUES (?, ?, (SELECT coalesce(max(number), 0) + 1"
+            " FROM consent WHERE org_id = ? AND exact = ?), ?, ?, ?, ?, ?)",
+            (
+                *(org_id, exact, org_id, exact),
+                consent.state.value,
+                seconds(consent.at),
+                consent.method,
+                consent.wording,
+                consent.recorded_by,
+            ),
+        )
+
+
+def _consent(row: Row) -> Consent:
+    state, at, method, wording, recorded_by = row
+    # What is not plainly a yes is a no.
+    granted = state == ConsentState.GRANTED.value
+    return Consent(
+        ConsentState.GRANTED if granted else ConsentState.DENIED,
+        moment(at),
+        method,
+        wording,
+        recorded_by,
+    )

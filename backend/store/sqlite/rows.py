@@ -1,0 +1,136 @@
+"""How the domain's values lie in columns: times as seconds, closed lists as words."""
+
+from collections.abc import Sequence
+from dataclasses import fields
+from datetime import UTC, datetime
+from typing import Any
+
+from backend.domain.judge import FetchClass, Verdict
+from backend.domain.message import Channel, Message, State
+from backend.domain.mode import Mode
+from backend.domain.observe import Network
+from backend.domain.opens import Open
+
+Row = tuple[Any, ...]
+
+MESSAGE_COLUMNS = tuple(field.name for field in fields(Message))
+OPEN_COLUMNS = (
+    *("id", "at", "class", "confidence", "reasons", "rules", "client", "network"),
+    *("prefetch", "os", "device", "age_seconds", "marked"),
+)
+
+
+def seconds(at: datetime) -> int:
+    """Return a moment as whole seconds since 1970, its fraction cut off."""
+    return int(at.timestamp())
+
+
+def moment(stored: int) -> datetime:
+    """Return stored seconds as a moment."""
+    return datetime.fromtimestamp(stored, UTC)
+
+
+def _seconds_or_none(at: datetime | None) -> int | None:
+    return None if at is None else seconds(at)
+
+
+def _moment_or_none(stored: int | None) -> datetime | None:
+    return None if stored is None else moment(stored)
+
+
+def message_row(message: Message) -> Row:
+    """Return a message's columns in the order of MESSAGE_COLUMNS."""
+    return (
+        message.org_id,
+        message.id,
+        message.sender_id,
+        message.channel.value,
+        message.state.value,
+        message.confirmed,
+        message.mode.word,
+        message.basis,
+        seconds(message.issued_at),
+        _seconds_or_none(message.sent_at),
+        message.recipient_count,
+        message.draft_key,
+        message.recipients_key,
+        message.thread_key,
+        message.colleagues,
+        message.pixel_base,
+        seconds(message.retention_until),
+        _seconds_or_none(message.viewing_at),
+        message.subject_sealed,
+        message.open_rows,
+        message.fetches,
+        message.change,
+    )
+
+
+def message_of(row: Row) -> Message:
+    """Return the message that lies in columns of that order."""
+    return Message(
+        org_id=row[0],
+        id=row[1],
+        sender_id=row[2],
+        channel=Channel(row[3]),
+        state=State(row[4]),
+        confirmed=bool(row[5]),
+        mode=Mode.read(row[6]),
+        basis=row[7],
+        issued_at=moment(row[8]),
+        sent_at=_moment_or_none(row[9]),
+        recipient_count=row[10],
+        draft_key=row[11],
+        recipients_key=row[12],
+        thread_key=row[13],
+        colleagues=bool(row[14]),
+        pixel_base=row[15],
+        retention_until=moment(row[16]),
+        viewing_at=_moment_or_none(row[17]),
+        subject_sealed=row[18],
+        open_rows=row[19],
+        fetches=row[20],
+        change=row[21],
+    )
+
+
+def messages_of(rows: Sequence[Row]) -> list[Message]:
+    """Return the messages of several rows."""
+    return [message_of(row) for row in rows]
+
+
+def open_row(row: Open) -> Row:
+    """Return an open's columns in the order of OPEN_COLUMNS."""
+    return (
+        row.id,
+        seconds(row.at),
+        row.verdict.fetch_class.value,
+        row.verdict.confidence,
+        " ".join(row.verdict.reasons),
+        row.verdict.rules,
+        row.client,
+        row.network.value,
+        row.prefetch,
+        row.os,
+        row.device,
+        row.age_seconds,
+        row.marked,
+    )
+
+
+def open_of(row: Row) -> Open:
+    """Return the open that lies in columns of that order."""
+    return Open(
+        id=row[0],
+        at=moment(row[1]),
+        verdict=Verdict(
+            FetchClass(row[2]), row[3], tuple(row[4].split()), rules=row[5]
+        ),
+        client=row[6],
+        network=Network(row[7]),
+        prefetch=bool(row[8]),
+        os=row[9],
+        device=row[10],
+        age_seconds=row[11],
+        marked=bool(row[12]),
+    )

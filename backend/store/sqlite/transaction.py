@@ -1,0 +1,31 @@
+"""The store's reader and transaction in SQLite, put together from their nouns."""
+
+from collections.abc import Sequence
+
+from backend.domain.message import Message
+from backend.store.sqlite.messages import MessageReader, MessageWriter
+from backend.store.sqlite.opens import OpenReader, OpenWriter
+from backend.store.sqlite.organisations import OrganisationReader, OrganisationWriter
+from backend.store.sqlite.recipients import RecipientReader, RecipientWriter
+from backend.store.store import RecipientRow, TokenRow
+
+
+class SqliteReader(OrganisationReader, RecipientReader, MessageReader, OpenReader):
+    """Every query, over one connection."""
+
+
+class SqliteTransaction(
+    MessageWriter, OrganisationWriter, RecipientWriter, OpenWriter, SqliteReader
+):
+    """Every query and change, over the writer's connection."""
+
+    def add_message(
+        self,
+        message: Message,
+        recipients: Sequence[RecipientRow],
+        tokens: Sequence[TokenRow],
+    ) -> None:
+        """Insert a message with its recipients and its tokens."""
+        self.insert_message(message)
+        self.replace_recipients(message.org_id, message.id, recipients)
+        self.add_tokens(tokens)

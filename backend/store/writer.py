@@ -1,0 +1,301 @@
+"""The one writer: queued changes go to the database in groups, one commit each.
+
+A waiting caller is answered only after the commit returned: what a future says is
+durable. One flush then serves all who waited, which makes durability nearly free.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Hashable, Sequence
+from concurrent.futures import Future
+from queue import Empty, SimpleQueue
+from typing import Any, Protocol, TypeVar
+
+from backend.domain.errors import StoreUnavailable
+from backend.store.store import Transaction
+
+T = TypeVar("T")
+Feed = tuple[bytes, bytes]  # organisation and sender
+Listener = Callable[[frozenset[Feed]], None]
+
+BATCH_MAX = 512  # items of one commit: bounds how long the last caller waits
+
+log = logging.getLogger(__name__)
+
+
+class Session(Protocol):
+    """The writer's connection to a database; used by the writer's thread alone."""
+
+    def begin(self) -> Transaction:
+        """Take the write lock; opens a new connection if the last was abandoned."""
+        ...
+
+    def savepoint(self) -> None:
+        """Mark the state that `undo` returns to."""
+        ...
+
+    def undo(self) -> None:
+        """Return to the savepoint and forget it."""
+        ...
+
+    def release(self) -> None:
+        """Keep what was done since the savepoint."""
+        ...
+
+    def commit(self) -> frozenset[Feed]:
+        """Make the changes durable; return the feeds that moved."""
+        ...
+
+    def abandon(self) -> None:
+        """Undo what is open and drop the connection; never raises."""
+        ...
+
+    def broken(self, error: BaseException) -> bool:
+        """Whether an error came from the database being unable to take anything."""
+        ...
+
+    def probe(self) -> None:
+        """Write something durably that changes nothing; raises if that fails."""
+        ...
+
+    def checkpoint(self) -> bool:
+        """Let no erased byte stay in a log; False while a reader prevents it."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the database."""
+        ...
+
+
+class _Call:
+    """One piece of work of a batch and the futures that wait for it."""
+
+    def __init__(self, work: Callable[[Transaction], Any]) -> None:
+        self.work = work
+        self.futures: list[Future[Any]] = []
+        self.result: Any = None
+        self.error: BaseException | None = None
+
+    def release(self) -> None:
+        for future in self.futures:
+            if self.error is None:
+                future.set_result(self.result)
+            else:
+                future.set_exception(self.error)
+
+
+class _Item:
+    """What a caller queued."""
+
+    __slots__ = ("apply", "empties_log", "future", "value", "work")
+
+    def __init__(
+        self,
+        future: Future[Any],
+        *,
+        work: Callable[[Transaction], Any] | None = None,
+        apply: Callable[[Transaction, Sequence[Any]], None] | None = None,
+        value: object = None,
+        empties_log: bool = False,
+    ) -> None:
+        self.future = future
+        self.work = work
+        self.apply = apply
+        self.value = value
+        self.empties_log = empties_log
+
+
+class Writer:
+    """A thread that owns the session; every method may be called from any thread."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._queue: SimpleQueue[_Item | None] = SimpleQueue()
+        self._gate = threading.Lock()  # nothing is queued behind the end mark
+        self._closed = False
+        self._healthy = True
+        self._listeners: list[Listener] = []
+        self._thread = threading.Thread(
+            target=self._run, name="candor-writer", daemon=True
+        )
+        self._thread.start()
+
+    def write(self, job: Callable[[Transaction], T]) -> Future[T]:
+        """Queue a change."""
+        future: Future[T] = Future()
+        self._put(_Item(future, work=job))
+        return future
+
+    def write_batched(
+        self, apply: Callable[[Transaction, Sequence[T]], None], item: T
+    ) -> Future[None]:
+        """Queue an item that is handled together with its neighbours."""
+        future: Future[None] = Future()
+        self._put(_Item(future, apply=apply, value=item))
+        return future
+
+    def pass_through(self) -> Future[None]:
+        """Queue nothing; resolves with the batch it falls into."""
+        future: Future[None] = Future()
+        self._put(_Item(future))
+        return future
+
+    def checkpoint(self) -> bool:
+        """Empty the write-ahead log after what is queued; blocks until done."""
+        future: Future[bool] = Future()
+        self._put(_Item(future, empties_log=True))
+        return future.result()
+
+    def listen(self, woken: Listener) -> None:
+        """Call back, on the writer's thread, with the feeds each commit moved."""
+        self._listeners.append(woken)
+
+    def healthy(self) -> bool:
+        """Whether the last batch went through."""
+        return self._healthy
+
+    def close(self) -> None:
+        """Finish what is queued and end; idempotent."""
+        with self._gate:
+            if not self._closed:
+                self._closed = True
+                self._queue.put(None)
+        self._thread.join()
+
+    def _put(self, item: _Item) -> None:
+        # Running from the start: a caller who hangs up (asyncio cancels what it
+        # awaits) must not take back a change, nor trip the thread that answers.
+        item.future.set_running_or_notify_cancel()
+        with self._gate:
+            if not self._closed:
+                self._queue.put(item)
+                return
+        item.future.set_exception(StoreUnavailable("the store is closed"))
+
+    def _run(self) -> None:
+        running = True
+        while running:
+            batch, running = self._take()
+            if batch:
+                self._handle(batch)
+        self._session.close()
+
+    def _take(self) -> tuple[list[_Item], bool]:
+        """Wait for an item; return it with all that queued up behind it."""
+        batch: list[_Item] = []
+        item = self._queue.get()
+        while item is not None:
+            batch.append(item)
+            if len(batch) == BATCH_MAX:
+                return batch, True
+            try:
+                item = self._queue.get_nowait()
+            except Empty:
+                return batch, True
+        return batch, False
+
+    def _handle(self, batch: Sequence[_Item]) -> None:
+        calls, waiting = _calls(batch)
+        try:
+            moved = self._commit(calls)
+        except BaseException as error:  # whatever it is, all must hear
+            self._fail(batch, error)
+            return
+        self._recovered()
+        if moved:
+            self._wake(moved)
+        for call in calls:
+            call.release()
+        for future in waiting:
+            future.set_result(None)
+        if logs := [item.future for item in batch if item.empties_log]:
+            self._empty_log(logs)
+
+    def _commit(self, calls: Sequence[_Call]) -> frozenset[Feed]:
+        if not calls:
+            # Refused fetches alone cost no flush. But while the store is failing they
+            # must fail like kept ones, else the status would tell them apart.
+            if not self._healthy:
+                self._session.probe()
+            return frozenset()
+        tx = self._session.begin()
+        for call in calls:
+            self._attempt(tx, call)
+        return self._session.commit()
+
+    def _attempt(self, tx: Transaction, call: _Call) -> None:
+        self._session.savepoint()
+        try:
+            call.result = call.work(tx)
+        except BaseException as error:  # belongs to the caller
+            if self._session.broken(error):
+                raise
+            call.error = error
+            self._session.undo()
+        else:
+            self._session.release()
+
+    def _fail(self, batch: Sequence[_Item], error: BaseException) -> None:
+        self._session.abandon()
+        if self._healthy:
+            log.error("store_unavailable", exc_info=error)
+        self._healthy = False
+        for item in batch:
+            item.future.set_exception(StoreUnavailable("the store takes nothing"))
+
+    def _recovered(self) -> None:
+        if not self._healthy:
+            log.warning("store_recovered")
+        self._healthy = True
+
+    def _wake(self, moved: frozenset[Feed]) -> None:
+        for woken in self._listeners:
+            try:
+                woken(moved)
+            except Exception:  # a listener's fault must not cost anybody the answer
+                log.exception("listener_failed")
+
+    def _empty_log(self, waiting: Sequence[Future[Any]]) -> None:
+        try:
+            emptied = self._session.checkpoint()
+        except BaseException as error:
+            self._session.abandon()
+            log.exception("checkpoint_failed")
+            for future in waiting:
+                future.set_exception(StoreUnavailable(str(error)))
+            return
+        for future in waiting:
+            future.set_result(emptied)
+
+
+def _calls(batch: Sequence[_Item]) -> tuple[list[_Call], list[Future[Any]]]:
+    """Return a batch's work, and the futures of those who only wait.
+
+    Items of the same `apply` become one call, at the place of the first of them.
+    """
+    calls: list[_Call] = []
+    waiting: list[Future[Any]] = []
+    groups: dict[Hashable, tuple[_Call, list[Any]]] = {}
+    for item in batch:
+        if item.work is not None:
+            call = _Call(item.work)
+            calls.append(call)
+        elif item.apply is not None:
+            if item.apply not in groups:
+                groups[item.apply] = _group(item.apply)
+                calls.append(groups[item.apply][0])
+            call, values = groups[item.apply]
+            values.append(item.value)
+        else:
+            if not item.empties_log:
+                waiting.append(item.future)
+            continue
+        call.futures.append(item.future)
+    return calls, waiting
+
+
+def _group(
+    apply: Callable[[Transaction, Sequence[Any]], None],
+) -> tuple[_Call, list[Any]]:
+    values: list[Any] = []
+    return _Call(lambda tx: apply(tx, values)), values
