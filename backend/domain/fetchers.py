@@ -185,11 +185,12 @@ RULES = (
         ("windows nt 10.0", "chrome/64.0.3282.140"),
         "https://github.com/opencollective/opencollective/issues/3656",
         "2026-11",
+        without=("edge/",),  # Edge 18 named the same engine
     ),
     # Declared robots, previews and scripts. Cubot makes telephones.
     *(
         Rule("robot", (part,), _ROBOTS, "2026-11", without=("cubot",))
-        for part in ("bot/", "bot;", "bot)", "bot ")
+        for part in ("bot/", "bot;", "bot)", "bot-", "bot ")
     ),
     *(
         Rule("robot", (part,), _ROBOTS, "2026-11")
