@@ -139,7 +139,7 @@ def commands(group: click.Group, path: tuple[str, ...]) -> Iterator[tuple[str, .
             yield (*path, name)
 
 
-@pytest.mark.parametrize("command", commands(main, ()), ids=" ".join)
+@pytest.mark.parametrize("command", [*commands(main, ())], ids=" ".join)
 def test_it_shows_an_example_of(command: tuple[str, ...]) -> None:
     shown = CliRunner().invoke(main, [*command, "--help"])
     assert shown.exit_code == 0
