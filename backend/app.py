@@ -38,7 +38,7 @@ def over(installation: Installation) -> Flask:
         me.routes(guard, installation.myself, installation.timing),
         privacy.routes(installation.privacy),
         addin.routes(config),
-        health.routes(installation.store),
+        health.routes(installation.store.healthy),
     ):
         app.register_blueprint(blueprint)
     return app
