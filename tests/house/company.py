@@ -1,0 +1,211 @@
+"""Two companies on one Candor: alice and bob in the north, carol in the south.
+
+Everything is real but the two identity providers: keys and store in a directory, the
+front on a loopback port, tokens verified over HTTP. Time is moved by hand.
+"""
+
+import asyncio
+import os
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import requests
+import uvicorn
+
+from backend.cli.init import create
+from backend.config import Config
+from backend.desk.issuer import ENTRA_CLIENT_ID, GOOGLE_CLIENT_ID
+from backend.domain.policy import Controller
+from backend.front import Front
+from backend.installation import Installation, build
+from backend.services.orgs import Founding
+from tests.identity.outside import NORTH, Clock, Outside, outside_world
+
+CONTROLLER = Controller(
+    "North Sales", "1 Pole Road, Nome", "privacy@north.example", "The Authority"
+)
+NORTH_SALES = Founding(
+    name="North Sales",
+    home_region="US",
+    directories=[("entra", NORTH)],
+    own_domains=["north.example"],
+    controller=CONTROLLER,
+    domain_regions={"client.example": "FR"},
+)
+SOUTH_SALES = Founding(
+    name="South Sales",
+    home_region="US",
+    directories=[("google", "south.example")],
+    own_domains=["south.example"],
+    controller=Controller("South Sales", "2 Cape", "privacy@south.example", "Same"),
+)
+CHROME = (
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 "
+    "(KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36"
+)
+GMAIL_PROXY = (
+    "Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 "
+    "(via ggpht.com GoogleImageProxy)"
+)
+GOOGLE_ADDRESS = "66.249.84.1"
+DAVE_ADDRESS = "73.162.10.20"
+
+
+class Person:
+    """Somebody at their mail program: speaks the API as the add-ins do."""
+
+    def __init__(self, base_url: str, token: str) -> None:
+        self.token = token
+        self._base_url = base_url
+        self.http = requests.Session()
+        self.http.trust_env = False
+        self.http.headers["Authorization"] = f"Bearer {token}"
+
+    def ask(self, method: str, path: str, **how: Any) -> requests.Response:
+        """Ask the API; `path` after /api/v1."""
+        url = f"{self._base_url}/api/v1{path}"
+        return self.http.request(method, url, timeout=60, **how)
+
+    def write(self, to: list[str], **more: Any) -> dict[str, Any]:
+        """Write a mail and click "track"; returns the answer."""
+        answer = self.ask("POST", "/messages", json=draft(to, **more))
+        assert answer.ok, answer.text
+        found: dict[str, Any] = answer.json()
+        return found
+
+    def message(self, message_id: str) -> dict[str, Any]:
+        """Look at a message."""
+        answer = self.ask("GET", f"/messages/{message_id}")
+        assert answer.ok, answer.text
+        found: dict[str, Any] = answer.json()
+        return found
+
+    def feed(self, **query: Any) -> dict[str, Any]:
+        """Look at the feed."""
+        answer = self.ask("GET", "/feed", params=query)
+        assert answer.ok, answer.text
+        found: dict[str, Any] = answer.json()
+        return found
+
+
+def draft(to: list[str], **more: Any) -> dict[str, Any]:
+    """Return the body a client sends for a new mail."""
+    return {
+        "channel": "outlook",
+        "draft_ref": os.urandom(8).hex(),
+        "recipients": to,
+        "compose_type": "new",
+        "format": "html",
+    } | more
+
+
+@dataclass
+class Company:
+    """A running Candor with its people."""
+
+    installation: Installation
+    outside: Outside
+    url: str
+    directory: Path
+    people: dict[str, Person] = field(default_factory=dict)
+
+    @property
+    def clock(self) -> Clock:
+        """Return the one clock of server and identity providers."""
+        return self.outside.clock
+
+    def __getattr__(self, name: str) -> Person:
+        if name not in {"alice", "bob", "carol"}:
+            raise AttributeError(name)
+        if name not in self.people:
+            self.people[name] = Person(self.url, self.outside.issuer.token(name))
+        return self.people[name]
+
+    def fetch(
+        self,
+        html_or_url: str,
+        *,
+        agent: str | None = CHROME,
+        address: str = DAVE_ADDRESS,
+        method: str = "GET",
+        **headers: str,
+    ) -> requests.Response:
+        """Fetch the pixel as some mail program at some address does."""
+        url = pixel_of(html_or_url) if "<img" in html_or_url else html_or_url
+        sent = {"X-Forwarded-For": address, "User-Agent": agent, **headers}
+        with requests.Session() as http:
+            http.trust_env = False
+            return http.request(method, url, headers=sent, timeout=60)
+
+
+def pixel_of(html: str) -> str:
+    """Return the pixel's address in a snippet."""
+    return html.split('<img src="')[1].split('"', maxsplit=1)[0]
+
+
+def privacy_link_of(html: str) -> str:
+    """Return the privacy link in a snippet."""
+    return html.split('<a href="')[1].split('"', maxsplit=1)[0]
+
+
+def config_in(directory: Path, outside: Outside, port: int, **more: str) -> Config:
+    """Return the settings of an installation under a directory."""
+    return Config.read(
+        {
+            "CANDOR_PUBLIC_URL": f"http://127.0.0.1:{port}",
+            "CANDOR_PORT": str(port),
+            "CANDOR_DATA_DIR": str(directory / "data"),
+            "CANDOR_KEY_DIR": str(directory / "keys"),
+            "CANDOR_TRUSTED_PROXIES": "127.0.0.1/32",
+            "CANDOR_ENTRA_BASE": f"{outside.url}/issuer/entra",
+            "CANDOR_ENTRA_CLIENT_IDS": ENTRA_CLIENT_ID,
+            "CANDOR_GOOGLE_BASE": f"{outside.url}/issuer/google",
+            "CANDOR_GOOGLE_CLIENT_IDS": GOOGLE_CLIENT_ID,
+            **more,
+        },
+        {},
+    )
+
+
+@contextmanager
+def company(directory: Path, **more: str) -> Iterator[Company]:
+    """Found both companies in a directory and serve them."""
+    with outside_world() as outside, free_port() as (listener, port):
+        config = config_in(directory, outside, port, **more)
+        create(config, [NORTH_SALES, SOUTH_SALES])
+        installation = build(config, clock=outside.clock)
+        with served(installation, listener):
+            yield Company(installation, outside, config.public_url, directory)
+
+
+@contextmanager
+def free_port() -> Iterator[tuple[socket.socket, int]]:
+    """Yield a listening socket on a free loopback port."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        yield listener, listener.getsockname()[1]
+
+
+@contextmanager
+def served(installation: Installation, listener: socket.socket) -> Iterator[None]:
+    """Serve the front on a socket, in a thread, until left."""
+    server = uvicorn.Server(
+        uvicorn.Config(
+            Front(installation), log_config=None, access_log=False, lifespan="on"
+        )
+    )
+    thread = threading.Thread(
+        target=lambda: asyncio.run(server.serve([listener])), name="front"
+    )
+    listener.listen()
+    thread.start()
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        thread.join()

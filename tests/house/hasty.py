@@ -1,0 +1,25 @@
+"""A server that answers before it stores: what must be seen to lose opens."""
+
+from a2wsgi.asgi_typing import HTTPScope, Send
+
+from backend.config import Config
+from backend.domain import pixel
+from backend.front import PIXEL_HEADERS, Front, die_with_parent
+from backend.installation import build
+from backend.web import asgi
+from backend.web.pixel import PREFIX, token_of
+
+
+class Hasty(Front):
+    """Takes the fetch and does not wait for its commit."""
+
+    async def _pixel(self, scope: HTTPScope, send: Send) -> None:
+        text = token_of(scope["path"].removeprefix(PREFIX))
+        await asgi.answer(send, 200, PIXEL_HEADERS, pixel.PNG)
+        self._installation.collector.take(text, self._signals(scope))
+
+
+def create() -> Hasty:
+    """Build the hasty server from the environment."""
+    die_with_parent()
+    return Hasty(build(Config.from_environ()))
