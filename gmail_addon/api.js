@@ -147,7 +147,9 @@ function getMe_() {
  */
 function call_(method, path, body) {
   const token = ScriptApp.getIdentityToken();
-  if (!token) {return { ok: false, kind: "signed_out" };}
+  if (!token) {
+    return { ok: false, kind: "signed_out" };
+  }
   const first = request_(token, method, path, body);
   // A time-out is not tried again: Gmail would end the add-on before the answer.
   const retried = first !== null && first.getResponseCode() >= 500;
@@ -164,7 +166,9 @@ function call_(method, path, body) {
  */
 function request_(token, method, path, body) {
   const left = BUDGET_SECONDS - (Date.now() - STARTED_AT_MS) / 1000;
-  if (left < 1) {return null;}
+  if (left < 1) {
+    return null;
+  }
   try {
     return UrlFetchApp.fetch(`${CANDOR_URL}/api/v1${path}`, {
       method,
@@ -188,14 +192,20 @@ function request_(token, method, path, body) {
 function answerOf_(response, retried) {
   const status = response.getResponseCode();
   const text = response.getContentText();
-  if (status >= 500) {return { ok: false, kind: "offline" };}
-  if (status === 403) {return { ok: false, kind: forbidden_(text) };}
+  if (status >= 500) {
+    return { ok: false, kind: "offline" };
+  }
+  if (status === 403) {
+    return { ok: false, kind: forbidden_(text) };
+  }
   if (status < 200 || status >= 300) {
     return { ok: false, kind: TROUBLES[status] ?? "broken" };
   }
   const body = status === 204 ? null : parsed_(text);
   // Something that is not Candor answered, for example a proxy's own page.
-  if (body === undefined) {return { ok: false, kind: "broken" };}
+  if (body === undefined) {
+    return { ok: false, kind: "broken" };
+  }
   return { ok: true, status, retried, body };
 }
 

@@ -62,7 +62,9 @@ function newCard_(title, subtitle, sections, footer) {
   const header = CardService.newCardHeader().setTitle(text_(title));
   const card = CardService.newCardBuilder();
   card.setHeader(subtitle ? header.setSubtitle(text_(subtitle)) : header);
-  for (const section of sections) {card.addSection(section);}
+  for (const section of sections) {
+    card.addSection(section);
+  }
   if (footer) {
     card.setFixedFooter(CardService.newFixedFooter().setPrimaryButton(footer));
   }
@@ -76,8 +78,12 @@ function newCard_(title, subtitle, sections, footer) {
  */
 function section_(header, widgets, shown) {
   const section = CardService.newCardSection();
-  if (header) {section.setHeader(text_(header));}
-  for (const widget of widgets) {section.addWidget(widget);}
+  if (header) {
+    section.setHeader(text_(header));
+  }
+  for (const widget of widgets) {
+    section.addWidget(widget);
+  }
   if (shown !== undefined && widgets.length > shown) {
     section.setCollapsible(true).setNumUncollapsibleWidgets(shown);
   }
@@ -95,14 +101,22 @@ function fact_(fact) {
   const line = CardService.newDecoratedText()
     .setText(text_(fact.text))
     .setWrapText(true);
-  if (fact.above) {line.setTopLabel(text_(fact.above));}
-  if (fact.below) {line.setBottomLabel(text_(fact.below));}
+  if (fact.above) {
+    line.setTopLabel(text_(fact.above));
+  }
+  if (fact.below) {
+    line.setBottomLabel(text_(fact.below));
+  }
   if (fact.icon) {
     const icon = CardService.newMaterialIcon().setName(fact.icon);
     line.setStartIcon(CardService.newIconImage().setMaterialIcon(icon));
   }
-  if (fact.press) {line.setOnClickAction(press_(fact.press));}
-  if (fact.button) {line.setButton(fact.button);}
+  if (fact.press) {
+    line.setOnClickAction(press_(fact.press));
+  }
+  if (fact.button) {
+    line.setButton(fact.button);
+  }
   return line;
 }
 
@@ -112,16 +126,16 @@ function button_(text, press, main = false) {
     .setText(text_(text))
     .setOnClickAction(press_(press))
     .setTextButtonStyle(
-      main
-        ? CardService.TextButtonStyle.FILLED
-        : CardService.TextButtonStyle.OUTLINED,
+      main ? CardService.TextButtonStyle.FILLED : CardService.TextButtonStyle.OUTLINED,
     );
 }
 
 /** @param {TextButton[]} buttons */
 function buttons_(buttons) {
   const set = CardService.newButtonSet();
-  for (const button of buttons) {set.addButton(button);}
+  for (const button of buttons) {
+    set.addButton(button);
+  }
   return set;
 }
 
@@ -160,7 +174,9 @@ function goBack_() {
  */
 function respond_(navigation, toast) {
   const response = CardService.newActionResponseBuilder();
-  if (navigation) {response.setNavigation(navigation).setStateChanged(true);}
+  if (navigation) {
+    response.setNavigation(navigation).setStateChanged(true);
+  }
   if (toast) {
     response.setNotification(CardService.newNotification().setText(text_(toast)));
   }

@@ -7,7 +7,7 @@
 const RECIPIENTS_AT_MOST = 100;
 
 /**
- * @typedef {object} Answered What the last press led to, shown under the button.
+ * @typedef {object} Answered What the last press led to, when nothing was put in.
  * @property {string} title
  * @property {string} text
  * @property {{address: string, reason: string}[]} [people]
@@ -18,17 +18,9 @@ function newDraftRef_() {
   return Utilities.getUuid();
 }
 
-/**
- * @param {string} draftRef
- * @param {Answered} [answered]
- * @returns {Card}
- */
-function composeCard_(draftRef, answered) {
-  const track = button_(
-    answered ? "Try again" : "Track this mail",
-    { run: "onTrack", with: { draft_ref: draftRef } },
-    true,
-  );
+/** @param {string} draftRef @returns {Card} */
+function composeCard_(draftRef) {
+  const press = { run: "onTrack", with: { draft_ref: draftRef } };
   const about = section_("What happens", [
     paragraph_(
       "One line that tells the recipients, and a 1×1 image, are put into this draft. " +
@@ -40,13 +32,17 @@ function composeCard_(draftRef, answered) {
     ),
     paragraph_("If you change the recipients later, track again before sending."),
   ]);
-  const first = [buttons_([track])];
-  if (!answered) {return newCard_("Track", "", [section_("", first), about]);}
-  return newCard_("Track", "Not tracked", [section_("", first), answer_(answered)]);
+  const track = buttons_([button_("Track this mail", press, true)]);
+  return newCard_("Track", "", [section_("", [track]), about]);
 }
 
-/** @param {Answered} answered */
-function answer_(answered) {
+/**
+ * Say why nothing was put into the draft. Laid on top of the compose card, which stays as
+ * it was: a press that changes the draft cannot take back what a card says.
+ * @param {Answered} answered
+ * @returns {Card}
+ */
+function answerCard_(answered) {
   const people = (answered.people ?? []).slice(0, LISTED_AT_MOST).map((person) =>
     fact_({
       text: person.address,
@@ -54,7 +50,10 @@ function answer_(answered) {
       icon: "person",
     }),
   );
-  return section_("", [paragraph_(answered.text, answered.title), ...people]);
+  return newCard_("Not tracked", "Nothing was put into the draft", [
+    section_("", [paragraph_(answered.text, answered.title), ...people]),
+    section_("", [buttons_([button_("Back", { run: "onBack" }, true)])]),
+  ]);
 }
 
 /**
@@ -65,7 +64,9 @@ function track_(event) {
   const draftRef = parameter_(event, "draft_ref") || newDraftRef_();
   const { addresses, unreadable } = recipientsOfDraft_(event);
   const problem = problemWith_(addresses, unreadable);
-  if (problem) {return replace_(composeCard_(draftRef, problem));}
+  if (problem) {
+    return push_(answerCard_(problem));
+  }
   const composeType = composeType_(event);
   const thread = composeType === "new" ? "" : threadRef_(event);
   const asked = postMessage_({
@@ -75,9 +76,13 @@ function track_(event) {
     ...(thread && { thread_ref: thread }),
     ...(parameter_(event, "another") && { another: true }),
   });
-  if (!asked.ok) {return replace_(composeCard_(draftRef, TROUBLE_WORDS[asked.kind]));}
+  if (!asked.ok) {
+    return push_(answerCard_(TROUBLE_WORDS[asked.kind]));
+  }
   const answer = asked.body;
-  if (!answer.tracked) {return replace_(untrackedCard_(draftRef, answer));}
+  if (!answer.tracked) {
+    return push_(untrackedCard_(draftRef, answer));
+  }
   const inDraft = asked.status === 200 && !asked.retried;
   if (inDraft && !parameter_(event, "again")) {
     return replace_(preparedCard_(draftRef, answer.message_id, { again: "yes" }));
@@ -93,7 +98,7 @@ function track_(event) {
 function problemWith_(addresses, unreadable) {
   if (unreadable.length > 0) {
     return {
-      title: "Not tracked: a recipient cannot be read",
+      title: "A recipient cannot be read",
       text: `Correct this recipient, then try again: ${unreadable[0]}`,
     };
   }
@@ -105,7 +110,7 @@ function problemWith_(addresses, unreadable) {
   }
   if (addresses.length > RECIPIENTS_AT_MOST) {
     return {
-      title: "Not tracked: too many recipients",
+      title: "Too many recipients",
       text: `Mail to more than ${RECIPIENTS_AT_MOST} recipients is not tracked.`,
     };
   }
@@ -117,7 +122,7 @@ function untrackedCard_(draftRef, answer) {
   if (answer.reason === "recent_twin" && answer.earlier) {
     return twinCard_(draftRef, answer.earlier);
   }
-  return composeCard_(draftRef, {
+  return answerCard_({
     title: REFUSAL_WORDS[answer.reason] ?? "Not tracked",
     text: answer.advice,
     people: answer.recipients,
@@ -135,7 +140,7 @@ function twinCard_(draftRef, earlier) {
     run: "onSameMail",
     with: { draft_ref: draftRef, id: earlier.message_id },
   });
-  const another = button_("It is another", {
+  const another = button_("Track as another", {
     run: "onTrack",
     with: { draft_ref: draftRef, another: "yes" },
   });
@@ -143,7 +148,8 @@ function twinCard_(draftRef, earlier) {
   return newCard_("Track", "", [
     section_("", [
       paragraph_(
-        `You prepared a mail to the same people: ${when}. Is it this one?`,
+        `You prepared a mail to the same people: ${when}. If this is that mail, its ` +
+          "line is in the draft already. If it is another, it needs a line of its own.",
         "This mail, or another?",
       ),
       buttons_([same, another]),
@@ -197,7 +203,9 @@ function sameMail_(event) {
  */
 function composeType_(event) {
   const subject = event.gmail?.subject ?? event.draftMetadata?.subject ?? "";
-  if (/^\s*(fwd?|wg|tr|rv|i)\s*:/i.test(subject)) {return "forward";}
+  if (/^\s*(fwd?|wg|tr|rv|i)\s*:/i.test(subject)) {
+    return "forward";
+  }
   return threadRef_(event) ? "reply" : "new";
 }
 

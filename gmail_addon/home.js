@@ -31,9 +31,13 @@ const SHOWN_PER_PART = 5;
 function homeCard_() {
   const retry = { run: "onRefreshHome" };
   const me = getMe_();
-  if (!me.ok) {return troubleCard_(me.kind, retry);}
+  if (!me.ok) {
+    return troubleCard_(me.kind, retry);
+  }
   const feed = getFeed_();
-  if (!feed.ok) {return troubleCard_(feed.kind, retry);}
+  if (!feed.ok) {
+    return troubleCard_(feed.kind, retry);
+  }
   return feedCard_(feed.body.messages, me.body.organisation.enabled);
 }
 

@@ -63,8 +63,8 @@ function onDelete(event) {
   return action_(() => deleteMessage_(event));
 }
 
-/** "Keep" was pressed. */
-function onKeep() {
+/** "Back" or "Keep" was pressed. */
+function onBack() {
   return action_(() => goBack_());
 }
 

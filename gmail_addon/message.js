@@ -13,7 +13,9 @@ const FETCHES_AT_MOST = 10;
  */
 function openedMailCard_(event) {
   const mail = openedMail_(event);
-  if (!isOwnSentMail_(mail)) {return othersMailCard_();}
+  if (!isOwnSentMail_(mail)) {
+    return othersMailCard_();
+  }
   const thread = threadRef_(event);
   const recipients = recipientsOfMail_(mail);
   if (problemWith_(recipients, [])) {
@@ -24,9 +26,13 @@ function openedMailCard_(event) {
     recipients,
     ...(thread && { thread_ref: thread }),
   });
-  if (!matched.ok) {return troubleCard_(matched.kind);}
+  if (!matched.ok) {
+    return troubleCard_(matched.kind);
+  }
   const found = matched.body.message;
-  if (!found) {return unmatchedCard_();}
+  if (!found) {
+    return unmatchedCard_();
+  }
   // Gmail shows the rep the image too: without the mark that would look like an open.
   const marked = postVerb_(found.id, "viewing");
   return messageCard_(marked.ok ? marked.body : found, marked.ok);
@@ -84,7 +90,9 @@ function messageCard_(message, marked = true) {
   const id = { id: message.id };
   const sections = [section_("", stateWidgets_(message, marked))];
   const fetches = message.opens.slice(0, FETCHES_AT_MOST).flatMap(fetchFact_(message));
-  if (fetches.length > 0) {sections.push(section_("Fetches of the image", fetches, 3));}
+  if (fetches.length > 0) {
+    sections.push(section_("Fetches of the image", fetches, 3));
+  }
   sections.push(section_("", [buttons_(choices_(message))]));
   const refresh = button_("Refresh", { run: "onRefresh", with: id }, true);
   return newCard_("This mail", stateWords_(message), sections, refresh);
@@ -102,19 +110,27 @@ function stateWidgets_(message, marked) {
       icon: STATUS_ICONS[status],
     }),
   ];
-  if (subject) {lines.push(fact_({ text: subject, icon: "subject" }));}
+  if (subject) {
+    lines.push(fact_({ text: subject, icon: "subject" }));
+  }
   const sent = message.sent_at ?? message.issued_at;
   lines.push(
     fact_({ text: stateWords_(message), below: whenWords_(sent), icon: "send" }),
   );
   const why = [];
   const unsure = status === "maybe" || status === "cannot_tell";
-  if (unsure && reasonWords_(reasons)) {why.push(reasonWords_(reasons));}
+  if (unsure && reasonWords_(reasons)) {
+    why.push(reasonWords_(reasons));
+  }
   if (message.summary.someone && status !== "not_seen") {
     why.push("All recipients got the same image, so nobody can say who of them.");
   }
-  if (machine > 0) {why.push(`${machine} not counted: machines, or you.`);}
-  if (!marked) {why.push("Your own view now could not be marked as yours.");}
+  if (machine > 0) {
+    why.push(`${machine} not counted: machines, or you.`);
+  }
+  if (!marked) {
+    why.push("Your own view now could not be marked as yours.");
+  }
   return why.length > 0 ? [...lines, paragraph_(why.join(" "))] : lines;
 }
 
@@ -176,7 +192,9 @@ function markMine_(event) {
 
 /** @param {Answer<Message>} asked @param {string} toast @returns {ActionResponse} */
 function shown_(asked, toast) {
-  if (!asked.ok) {return toastTrouble_(asked.kind);}
+  if (!asked.ok) {
+    return toastTrouble_(asked.kind);
+  }
   return replace_(messageCard_(asked.body), toast);
 }
 
@@ -190,7 +208,7 @@ function askDelete_(event) {
   );
   const answers = buttons_([
     button_("Delete for good", { run: "onDelete", with: id }, true),
-    button_("Keep", { run: "onKeep" }),
+    button_("Keep", { run: "onBack" }),
   ]);
   return push_(newCard_("Delete", "", [section_("", [question, answers])]));
 }
@@ -198,7 +216,9 @@ function askDelete_(event) {
 /** @param {GmailEvent} event @returns {ActionResponse} */
 function deleteMessage_(event) {
   const asked = eraseMessage_(parameter_(event, "id"));
-  if (!asked.ok && asked.kind !== "gone") {return toastTrouble_(asked.kind);}
+  if (!asked.ok && asked.kind !== "gone") {
+    return toastTrouble_(asked.kind);
+  }
   const card = noteCard_("Deleted", "Candor holds no data about this mail any more.");
   return popAndReplace_(card, "Deleted.");
 }

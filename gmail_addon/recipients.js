@@ -39,7 +39,7 @@ function recipientsOfDraft_(event) {
   const old = event.draftMetadata;
   const entries = fields.flatMap((field) => event.gmail?.[field] ?? old?.[field] ?? []);
   const texts = entries.map((entry) =>
-    typeof entry === "string" ? entry : entry?.email ?? entry?.address ?? "",
+    typeof entry === "string" ? entry : (entry?.email ?? entry?.address ?? ""),
   );
   return {
     addresses: distinct_(texts.flatMap((text) => addressesIn_(text))),
@@ -74,7 +74,9 @@ function addressesIn_(header) {
   let comments = 0;
   const finish = () => {
     const address = (angled ?? bare).trim();
-    if (/^[^\s@][^@]*@[^\s@]+$/.test(address)) {found.push(address);}
+    if (/^[^\s@][^@]*@[^\s@]+$/.test(address)) {
+      found.push(address);
+    }
     bare = "";
     angled = null;
     inAngle = false;
@@ -85,18 +87,29 @@ function addressesIn_(header) {
     const escaped = text[at] === "\\" && (inQuotes || comments > 0);
     const piece = escaped ? text.slice(at, at + 2) : text.charAt(at);
     at += escaped ? 1 : 0;
-    if (!inQuotes && piece === "(") {comments += 1;}
-    else if (comments > 0) {comments -= piece === ")" ? 1 : 0;}
-    else if (!inQuotes && (piece === "," || piece === ";")) {finish();}
-    else if (!inQuotes && piece === ":" && !inAngle) {bare = "";} // a group's name
+    if (!inQuotes && piece === "(") {
+      comments += 1;
+    } else if (comments > 0) {
+      comments -= piece === ")" ? 1 : 0;
+    } else if (!inQuotes && (piece === "," || piece === ";")) {
+      finish();
+    } else if (!inQuotes && piece === ":" && !inAngle) {
+      bare = "";
+    } // a group's name
     else if (!inQuotes && piece === "<") {
       inAngle = true;
       angled = "";
-    } else if (!inQuotes && piece === ">") {inAngle = false;}
-    else {
-      if (piece === '"') {inQuotes = !inQuotes;}
-      if (inAngle) {angled += piece;}
-      else {bare += piece;}
+    } else if (!inQuotes && piece === ">") {
+      inAngle = false;
+    } else {
+      if (piece === '"') {
+        inQuotes = !inQuotes;
+      }
+      if (inAngle) {
+        angled += piece;
+      } else {
+        bare += piece;
+      }
     }
   }
   finish();

@@ -49,13 +49,13 @@ const TROUBLE_WORDS = {
 const REFUSAL_WORDS = {
   no_recipients: "Add a recipient first",
   own_domain: "Mail among colleagues is never tracked",
-  refused: "Not tracked: somebody said no",
-  consent_needed: "Not tracked: somebody must be asked first",
-  region_off: "Not tracked: not in this country",
+  refused: "Somebody said no",
+  consent_needed: "Somebody must be asked first",
+  region_off: "Not in this country",
   organisation_off: "Tracking is switched off for your organisation",
   plain_text: "Plain text cannot be tracked",
   recent_twin: "This mail, or another?",
-  tracking_off: "Not tracked: you switched this domain off",
+  tracking_off: "You switched this domain off",
 };
 
 /** The same, said of one person. */
@@ -147,8 +147,12 @@ function cannotTellWords_(reasons) {
   if (reasons.some((reason) => reason.startsWith("apple_"))) {
     return "Apple privacy: cannot tell";
   }
-  if (reasons.includes("gmail_prefetch_agent")) {return "Gmail in advance: cannot tell";}
-  if (reasons.includes("send_time_unknown")) {return "Cannot tell: send time unknown";}
+  if (reasons.includes("gmail_prefetch_agent")) {
+    return "Gmail in advance: cannot tell";
+  }
+  if (reasons.includes("send_time_unknown")) {
+    return "Cannot tell: send time unknown";
+  }
   return "Cannot tell";
 }
 
@@ -159,7 +163,9 @@ function cannotTellWords_(reasons) {
  * @returns {string}
  */
 function openWords_(open, someone) {
-  if (open.mine || open.class === "self") {return "You";}
+  if (open.mine || open.class === "self") {
+    return "You";
+  }
   const sure = open.confidence >= SURE;
   const who = someone ? "Someone opened it" : "Opened";
   const perhaps = someone ? "Perhaps someone opened it" : "Perhaps opened";
@@ -220,7 +226,9 @@ function stateWords_(message) {
 function recipientWords_(message) {
   const names = message.label?.recipients ?? [];
   const count = message.recipient_count;
-  if (names.length === 0) {return count === 1 ? "1 recipient" : `${count} recipients`;}
+  if (names.length === 0) {
+    return count === 1 ? "1 recipient" : `${count} recipients`;
+  }
   const rest = Math.max(count, names.length) - 2;
   const shown = names.slice(0, 2).join(", ");
   return rest > 0 ? `${shown} and ${rest} more` : shown;
@@ -229,12 +237,20 @@ function recipientWords_(message) {
 /** @param {string|null} iso @returns {string} "4 min ago · 23 Nov 2026, 19:04 UTC" */
 function whenWords_(iso) {
   const at = new Date(iso ?? "");
-  if (Number.isNaN(at.getTime())) {return "";}
+  if (Number.isNaN(at.getTime())) {
+    return "";
+  }
   const exact = clockWords_(at);
   const minutes = Math.floor((Date.now() - at.getTime()) / 60000);
-  if (minutes < 1) {return `Just now · ${exact}`;}
-  if (minutes < 60) {return `${minutes} min ago · ${exact}`;}
-  if (minutes < 24 * 60) {return `${Math.floor(minutes / 60)} h ago · ${exact}`;}
+  if (minutes < 1) {
+    return `Just now · ${exact}`;
+  }
+  if (minutes < 60) {
+    return `${minutes} min ago · ${exact}`;
+  }
+  if (minutes < 24 * 60) {
+    return `${Math.floor(minutes / 60)} h ago · ${exact}`;
+  }
   return exact;
 }
 

@@ -31,7 +31,13 @@ export const ENUMS = {
   LoadIndicator: ["SPINNER", "NONE"],
   OnClose: ["NOTHING", "RELOAD", "RELOAD_ADD_ON"],
   OpenAs: ["FULL_SIZE", "OVERLAY"],
-  SelectionInputType: ["CHECK_BOX", "RADIO_BUTTON", "DROPDOWN", "SWITCH", "MULTI_SELECT"],
+  SelectionInputType: [
+    "CHECK_BOX",
+    "RADIO_BUTTON",
+    "DROPDOWN",
+    "SWITCH",
+    "MULTI_SELECT",
+  ],
   SwitchControlType: ["SWITCH", "CHECK_BOX"],
   TextButtonStyle: ["OUTLINED", "FILLED", "FILLED_TONAL", "BORDERLESS"],
   UpdateDraftBodyType: ["IN_PLACE_INSERT", "INSERT_AT_START", "INSERT_AT_END"],
@@ -158,7 +164,11 @@ const BUILDERS = {
       if (response["navigation"] && response["openLink"]) {
         refuse("a response opens a link or navigates, not both");
       }
-      if (!response["navigation"] && !response["openLink"] && !response["notification"]) {
+      if (
+        !response["navigation"] &&
+        !response["openLink"] &&
+        !response["notification"]
+      ) {
         refuse("a response that does nothing");
       }
     },
@@ -320,8 +330,14 @@ const BUILDERS = {
     methods: {
       setUpdateDraftBodyAction: set("body", node("UpdateDraftBodyAction")),
       setUpdateDraftSubjectAction: set("subject", node("UpdateDraftSubjectAction")),
-      setUpdateDraftToRecipientsAction: set("to", node("UpdateDraftToRecipientsAction")),
-      setUpdateDraftCcRecipientsAction: set("cc", node("UpdateDraftCcRecipientsAction")),
+      setUpdateDraftToRecipientsAction: set(
+        "to",
+        node("UpdateDraftToRecipientsAction"),
+      ),
+      setUpdateDraftCcRecipientsAction: set(
+        "cc",
+        node("UpdateDraftCcRecipientsAction"),
+      ),
       setUpdateDraftBccRecipientsAction: set(
         "bcc",
         node("UpdateDraftBccRecipientsAction"),
@@ -394,7 +410,12 @@ export function widgetsOf(card) {
 
 /** @param {string} kind @returns {object} */
 function builder(kind) {
-  const { methods, needs = [], limits, builds } = /** @type {Builder} */ (BUILDERS[kind]);
+  const {
+    methods,
+    needs = [],
+    limits,
+    builds,
+  } = /** @type {Builder} */ (BUILDERS[kind]);
   /** @type {Recorded} */
   const recorded = { kind };
   /** @type {Record<string|symbol, unknown>} */

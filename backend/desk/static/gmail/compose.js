@@ -122,7 +122,12 @@ export class ComposeWindow {
         "header",
         { class: "gm-compose-bar" },
         el("h3", {}, title),
-        button("Save and close", () => this.doings.leave(this.read()), "gm-round", icon("close")),
+        button(
+          "Save and close",
+          () => this.doings.leave(this.read()),
+          "gm-round",
+          icon("close"),
+        ),
       ),
       to.row,
       cc.row,
@@ -134,7 +139,12 @@ export class ComposeWindow {
         "footer",
         { class: "gm-compose-foot" },
         this.sendButton,
-        button(this.doings.trackLabel, () => this.doings.track(), "gm-addon-button", mark()),
+        button(
+          this.doings.trackLabel,
+          () => this.doings.track(),
+          "gm-addon-button",
+          mark(),
+        ),
       ),
     );
   }
@@ -177,5 +187,8 @@ function field(label, value, suggestions) {
     spellcheck: "false",
     ...(suggestions && { list: suggestions }),
   });
-  return { input, row: el("label", { class: "gm-line" }, el("span", {}, label), input) };
+  return {
+    input,
+    row: el("label", { class: "gm-line" }, el("span", {}, label), input),
+  };
 }

@@ -32,12 +32,16 @@ class Gmail {
   #threads = new Map();
   /** @type {ComposeWindow|null} */
   #window = null;
+  /** How many views were shown so far. */
+  #shown = 0;
 
   /** @param {Desk} desk @param {import("./execution.js").Addon} addon */
   constructor(desk, addon) {
     this.desk = desk;
     this.addon = addon;
-    const sender = Object.entries(desk.people).find(([, it]) => it.provider === "google");
+    const sender = Object.entries(desk.people).find(
+      ([, it]) => it.provider === "google",
+    );
     if (!sender) {
       throw new Error("nobody here signs in with Google");
     }
@@ -96,6 +100,7 @@ class Gmail {
   /** @param {string} view @param {...Node} shown */
   #show(view, ...shown) {
     this.#keepDraft();
+    this.#shown += 1;
     this.main.dataset["view"] = view;
     this.main.replaceChildren(...shown);
     for (const [name, each] of Object.entries(this.folders)) {
@@ -115,7 +120,11 @@ class Gmail {
   }
 
   async openSent() {
+    const since = this.#shown;
     const mails = await this.desk.sent(this.sender.email);
+    if (this.#shown !== since) {
+      return; // something else was opened while the folder was asked for
+    }
     const rows = mails.map((mail) =>
       row(
         [...mail.to, ...mail.cc, ...mail.bcc].join(", "),

@@ -73,6 +73,7 @@ export class Sidebar {
   show(context) {
     this.#context = context;
     this.#cards = [];
+    this.#draw();
     if (this.isOpen) {
       this.reload();
     }
@@ -103,6 +104,7 @@ export class Sidebar {
       gmail: context.gmail(),
     };
     this.#busy(true);
+    this.toast.replaceChildren();
     try {
       const job = await this.prepare(functionName, event, context);
       const answer = await execute(job, running.signal);

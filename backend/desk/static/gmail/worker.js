@@ -74,13 +74,16 @@ async function run({ functionName, event, around, candorUrl, configuredUrl }) {
     uuid: () => ids.randomUUID(),
     violation: (said) => ask({ violation: said }),
     // The address in config.js is a placeholder; here it means the Candor of this desk.
-    fetch: (asked) => relay({ ...asked, url: asked.url.replace(configuredUrl, candorUrl) }),
+    fetch: (asked) =>
+      relay({ ...asked, url: asked.url.replace(configuredUrl, candorUrl) }),
   });
   for (const name of ABSENT) {
     Object.defineProperty(self, name, { value: undefined });
   }
   Object.assign(self, globals);
-  /** @type {any} */ (self).importScripts(...FILES.map((file) => `/addon/gmail/${file}`));
+  /** @type {any} */ (self).importScripts(
+    ...FILES.map((file) => `/addon/gmail/${file}`),
+  );
   const called = Reflect.get(self, functionName);
   if (typeof called !== "function") {
     throw new TypeError(`the add-on has no function ${functionName}`);
