@@ -6,14 +6,16 @@ pipe closes and nothing is left running.
 
 import os
 import signal
-import sys
 import threading
 
 from backend.cli import main
 
 
 def _end_with_input() -> None:
-    sys.stdin.buffer.read()
+    # Not through sys.stdin: a worker is forked meanwhile, and would wait for ever for
+    # the lock that reading holds there.
+    while os.read(0, 1024):
+        pass
     os.kill(os.getpid(), signal.SIGTERM)
 
 

@@ -1,16 +1,16 @@
 """A program that `candor demo` starts, holds by a pipe and ends."""
 
 import os
-import re
 import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Mapping, Sequence
+from typing import IO
 
-END_SECONDS = 8
-# The server answers in a worker; its manager names that one as it starts it.
-WORKER = re.compile(r"Spawning worker-\d+ with PID: (\d+)")
+# Waiting sidebars hold the server for longer than this; what it has answered is on disk
+# by then, and nothing else is lost when it is ended for good.
+END_SECONDS = 3
 
 
 class ChildFailed(Exception):
@@ -21,32 +21,34 @@ class Child:
     """Start a Python module in a process group of its own.
 
     Its standard input stays open as long as this process lives; the module takes the
-    end of it for its own. What it writes to standard error goes to ours, except what
-    is only for information.
+    end of it for its own. What it writes goes to our standard error, except what is
+    only for information; one that `speaks` is heard on its standard output instead.
     """
 
     def __init__(
-        self, module: str, arguments: Sequence[str] = (), *, env: Mapping[str, str]
+        self,
+        module: str,
+        arguments: Sequence[str] = (),
+        *,
+        env: Mapping[str, str],
+        speaks: bool = False,
     ) -> None:
         self.name = module
         self._process = subprocess.Popen(  # noqa: S603 - our own modules
             [sys.executable, "-m", module, *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=subprocess.PIPE if speaks else subprocess.STDOUT,
             text=True,
             env=dict(env),
             # Ctrl-C reaches a whole group: only this process is to act on it.
             start_new_session=True,
         )
-        self._answering: int | None = None
-        self._errors = threading.Thread(target=self._pass_on_errors, daemon=True)
-        self._errors.start()
-
-    @property
-    def answering_pid(self) -> int:
-        """The process that answers: its worker, if it has one."""
-        return self._answering or self._process.pid
+        passed_on = self._process.stderr if speaks else self._process.stdout
+        self._passing = threading.Thread(
+            target=_pass_on, args=(passed_on,), daemon=True
+        )
+        self._passing.start()
 
     @property
     def is_running(self) -> bool:
@@ -82,8 +84,12 @@ class Child:
             self._process.wait()
         # A worker whose starter was killed may be left in the group.
         self._signal_group(signal.SIGKILL)
-        self._errors.join(END_SECONDS)
-        for stream in (self._process.stdin, self._process.stdout):
+        self._passing.join(END_SECONDS)
+        for stream in (
+            self._process.stdin,
+            self._process.stdout,
+            self._process.stderr,
+        ):
             if stream is not None:
                 stream.close()
 
@@ -93,12 +99,8 @@ class Child:
         except (ProcessLookupError, PermissionError):
             return  # nobody is left
 
-    def _pass_on_errors(self) -> None:
-        if self._process.stderr is None:
-            return
-        with self._process.stderr as errors:
-            for line in errors:
-                if named := WORKER.search(line):
-                    self._answering = int(named[1])
-                if not line.startswith("[INFO]"):
-                    sys.stderr.write(line)
+
+def _pass_on(lines: IO[str]) -> None:
+    for line in lines:
+        if not line.startswith("[INFO]"):
+            sys.stderr.write(line)

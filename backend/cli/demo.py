@@ -27,6 +27,7 @@ from backend.config import Config
 from backend.domain.errors import CandorError
 from backend.domain.policy import Controller
 from backend.services.orgs import Founding
+from backend.store.sqlite import lock
 
 HOST = "127.0.0.1"
 PORT, DESK_PORT = 8765, 8766
@@ -147,7 +148,7 @@ def _start(
         for name, value in os.environ.items()
         if not name.startswith("CANDOR_")  # the demo is no installation of yours
     }
-    desk = Child("backend.desk", env=outside)
+    desk = Child("backend.desk", env=outside, speaks=True)
     stack.callback(desk.end)
     desk.tell(
         json.dumps(
@@ -166,7 +167,7 @@ def _start(
     server = Child("backend.cli.attached", ["serve"], env=outside | settings)
     stack.callback(server.end)
     _wait_until_ready(url, server)
-    return _told(url, place, desk_told, server), [desk, server]
+    return _told(url, place, desk_told), [desk, server]
 
 
 def _settings(
@@ -216,9 +217,7 @@ def _founding(name: str, sender: Mapping[str, str]) -> Founding:
     )
 
 
-def _told(
-    url: str, place: Place, desk_told: Mapping[str, Any], server: Child
-) -> dict[str, Any]:
+def _told(url: str, place: Place, desk_told: Mapping[str, Any]) -> dict[str, Any]:
     desk_url = desk_told["desk_url"]
     return {
         "url": url,
@@ -235,7 +234,8 @@ def _told(
         },
         "data_dir": str(place.data_dir),
         "key_dir": str(place.key_dir),
-        "pid": server.answering_pid,
+        # The server's manager has a worker answer; the store's lock names that one.
+        "pid": int((place.data_dir / lock.FILE_NAME).read_text(encoding="ascii")),
     }
 
 
