@@ -586,7 +586,8 @@ function giveUp(item, run, kind) {
  */
 function settleDraft(item, byHand) {
   const run = { id: newReference(), byHand: byHand, claimed: false, over: false };
-  let timer = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
   const late = new Promise((_, reject) => {
     timer = setTimeout(() => reject(new NotTracked("unreachable")), WORK_MS);
   });
@@ -621,7 +622,6 @@ function chooseTracking(item, on) {
  */
 function during(event, work) {
   let open = true;
-  let timer = 0;
   const complete = () => {
     if (open) {
       open = false;
@@ -629,7 +629,7 @@ function during(event, work) {
       event.completed();
     }
   };
-  timer = setTimeout(complete, EVENT_MS);
+  const timer = setTimeout(complete, EVENT_MS);
   Promise.resolve()
     .then(() => work(composedItem()))
     .then(complete, complete);

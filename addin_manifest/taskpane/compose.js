@@ -60,7 +60,7 @@ export class ComposeView {
       this.head,
       this.verdict,
       this.foot,
-      el("p", { class: "quiet foot" }, this.words().bodyUnread),
+      el("p", { class: "quiet foot" }, this.words().neverReads),
     );
     this.timer = setInterval(() => void this.look(), LOOK_MS);
     item.addHandlerAsync(Office.EventType.RecipientsChanged, () => void this.look());

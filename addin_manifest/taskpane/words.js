@@ -77,7 +77,6 @@ const en = {
     firefox: "Firefox",
     safari: "Safari",
   },
-  someone: "someone",
   someoneOf: "by someone of {n} recipients",
   unnamed: "Recipients not kept",
   more: "{name} and {n} more",
@@ -87,7 +86,6 @@ const en = {
   sendUnconfirmed: "sending not confirmed",
   times: "{n} times",
   also: "also: {what}",
-  today: "today",
   yesterday: "yesterday",
 
   links: {
@@ -118,8 +116,7 @@ const en = {
   trackedText: "A small image is added when you send. You see here when it is opened.",
   disclosed: "A line in the mail tells the recipient, with a link to say no.",
   undisclosed: "No line in the mail tells the recipient; your organisation does so elsewhere.",
-  bodyUnread: "Candor never reads subject or text.",
-  recheck: "Check again",
+  neverReads: "Candor never reads subject or text.",
   /** @type {Record<string, string>} */
   prevents: {
     refused: "said no",
@@ -158,7 +155,6 @@ const en = {
   opens: "What was seen",
   noOpens: "Nobody has fetched the image yet. Many people never load images, so this does not mean the mail was not read.",
   mine: "That was me",
-  mineDone: "Marked as you",
   stop: "Stop tracking",
   stopSure: "Stop for good? What is already known stays.",
   stopDo: "Stop",
