@@ -1,0 +1,1 @@
+"""What Candor costs: measured, never asserted. `python -m tests.bench --help`."""

@@ -1,0 +1,60 @@
+"""From open to sidebar: how long until a waiting pane holds the open.
+
+Through `candor demo`: real server process, real tokens, real commits. A pane waits on
+the feed as the task pane does; the clock runs from the first byte of dave's fetch to
+the last byte of the answer that shows it.
+"""
+
+import threading
+import time
+from typing import Any
+
+from tests.bench.rounds import Rounds, percentile
+from tests.desk.demo import ANY_PORTS, demo
+from tests.house.company import CHROME, Person, draft, pixel_of
+
+ROUNDS = 5
+OPENS = 40
+
+
+def measure() -> list[Rounds]:
+    """Return median and 99th percentile of each round, in milliseconds."""
+    with demo(*ANY_PORTS) as running:
+        told = running.told
+        alice = Person(told["url"], told["people"]["alice"]["token"])
+        rounds = [_round(alice) for _ in range(ROUNDS)]
+    return [
+        Rounds("open to sidebar, median", "ms", tuple(a for a, _ in rounds)),
+        Rounds("open to sidebar, 99th percentile", "ms", tuple(b for _, b in rounds)),
+    ]
+
+
+def _round(alice: Person) -> tuple[float, float]:
+    waits = [_one(alice) * 1000 for _ in range(OPENS)]
+    return percentile(waits, 0.5), percentile(waits, 0.99)
+
+
+def _one(alice: Person) -> float:
+    """Return the seconds from one fetch to the pane that shows it."""
+    answer = alice.ask("POST", "/messages", json=draft(["dave@customer.example"]))
+    html = answer.json()["html"]
+    cursor = alice.feed()["cursor"]
+    shown: list[tuple[float, dict[str, Any]]] = []
+    asking = threading.Event()
+
+    def pane() -> None:
+        asking.set()
+        page = alice.feed(after=cursor, wait=25)
+        shown.append((time.perf_counter(), page))
+
+    waiting = threading.Thread(target=pane)
+    waiting.start()
+    asking.wait()
+    time.sleep(0.02)  # the pane's request is under way by then; a late one waits less
+    started = time.perf_counter()
+    alice.http.get(pixel_of(html), headers={"User-Agent": CHROME}, timeout=30)
+    waiting.join()
+    moment, page = shown[0]
+    if not page["messages"]:
+        raise RuntimeError("the pane waited in vain")
+    return moment - started
