@@ -65,7 +65,7 @@ def load(path: Path, data_dir: Path, *, provided: Sequence[Path] = ()) -> bytes:
 
 def _read(path: Path, data_dir: Path, *, owners: set[int], mask: int) -> bytes:
     # One stolen volume or backup must not be both the data and their key.
-    if path.resolve().is_relative_to(data_dir.resolve()):
+    if path.parent.resolve().is_relative_to(data_dir.resolve()):
         raise KeyUnsafe(f"{path} lies in the data directory; move it out of {data_dir}")
     try:
         # O_NONBLOCK: a pipe in the key's place would hold up the start for ever.

@@ -67,7 +67,8 @@ def normalize(text: str) -> Address:
     trimmed = text.strip(" \t\u00a0\u3000")
     if not trimmed or len(trimmed) > TEXT_MAX:
         raise AddressInvalid("not a mail address")
-    # Lower-casing can undo NFKC (U+03D4 and the like), hence twice.
+    # Twice: some letters are composed in lower case only (U+1E96), and so become
+    # one after lower-casing.
     folded = unicodedata.normalize("NFKC", trimmed).lower()
     folded = unicodedata.normalize("NFKC", folded)
     local, at, host = folded.rpartition("@")

@@ -198,7 +198,9 @@ def test_it_gives_a_person_who_comes_back_a_new_key(keyring: Keyring) -> None:
         keyring.open(entry(), before)
 
 
-def test_it_forgets_an_organisation_with_all_its_keys(keyring: Keyring) -> None:
+def test_it_forgets_an_organisation_with_all_its_keys(
+    keystore: KeyStore, keyring: Keyring
+) -> None:
     norths = [
         keyring.seal_for_subject(NORTH, DAVE, entry(), b""),
         keyring.seal_for_message(NORTH, MESSAGE, entry(), b""),
@@ -211,7 +213,7 @@ def test_it_forgets_an_organisation_with_all_its_keys(keyring: Keyring) -> None:
             keyring.open(entry(), sealed)
     assert keyring.open(entry(SOUTH), souths) == b"of south"
     fresh = keyring.seal_field(NORTH, entry(), b"begun anew")
-    assert keyring.open(entry(), fresh) == b"begun anew"
+    assert unlocked_again(keystore).open(entry(), fresh) == b"begun anew"
     with pytest.raises(ValueError, match="installation"):
         keyring.forget_organisation(INSTALLATION)
 

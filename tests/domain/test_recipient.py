@@ -34,6 +34,7 @@ def wide(text: str) -> str:
         ("dave@ab--cd.example", "dave@ab--cd.example"),
         ("JOSÉ@customer.example", "jos\u00e9@customer.example"),
         ("jose\u0301@customer.example", "jos\u00e9@customer.example"),
+        ("H\u0331@customer.example", "\u1e96@customer.example"),
         ("..docomo..@customer.example", "..docomo..@customer.example"),
         ("o'neil/x=y!#$%&*?^_`{|}~-@a.example", "o'neil/x=y!#$%&*?^_`{|}~-@a.example"),
         ("a" * 64 + "@customer.example", "a" * 64 + "@customer.example"),

@@ -187,6 +187,36 @@ def test_it_keeps_nothing_of_a_change_that_failed(keystore: SqliteKeyStore) -> N
     assert keystore.add(row()).id == 1
 
 
+def test_it_keeps_nothing_of_a_change_that_was_interrupted(
+    keystore: SqliteKeyStore,
+) -> None:
+    def interrupted() -> None:
+        with keystore._writing() as db:
+            db.execute(
+                "INSERT INTO wrapped_key (scope, org_id, owner, version, wrapped)"
+                " VALUES ('subject', ?, ?, 1, x'00')",
+                (NORTH, DAVE),
+            )
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert keystore.empty()
+    assert keystore.add(row()).id == 1
+
+
+def test_it_never_believes_a_connection_again_that_failed(
+    keystore: SqliteKeyStore,
+) -> None:
+    keystore.add(row())
+    before = keystore._db
+    with pytest.raises(StoreUnavailable):
+        keystore.add(row(org_id=b"too short"))
+    keystore.add(row(ERIN))
+    assert before is not None
+    assert keystore._db is not before
+
+
 def test_it_works_from_any_thread(keystore: SqliteKeyStore) -> None:
     gate = threading.Barrier(6)
 

@@ -145,22 +145,19 @@ class SqliteKeyStore:
                 if self._db is None:
                     self._db = self._connect()
                 yield self._db
-            except sqlite3.Error as error:
-                # After a failed fsync the same descriptor may call lost pages clean
-                # (https://lwn.net/Articles/752063/): never believe it again.
+            except BaseException as error:
+                # Closing undoes what was begun. And after a failed fsync the same
+                # descriptor may call lost pages clean (https://lwn.net/Articles/752063/).
                 self._let_go()
-                raise StoreUnavailable("keys.db cannot be used") from error
+                if isinstance(error, sqlite3.Error):
+                    raise StoreUnavailable("keys.db cannot be used") from error
+                raise
 
     @contextmanager
     def _writing(self) -> Iterator[Database]:
         with self._using() as db:
             db.execute("BEGIN IMMEDIATE")
-            try:
-                yield db
-            except BaseException:
-                if db.conn.in_transaction:
-                    db.execute("ROLLBACK")
-                raise
+            yield db
             db.execute("COMMIT")
 
     def _connect(self) -> Database:
