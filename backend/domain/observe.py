@@ -41,7 +41,7 @@ def observe(signals: "Signals", networks: "Networks") -> Observation:
     """Reduce signals to families; address and agent end here. Never raises."""
     network, owner = networks.kind(signals.address)
     client = fetchers.family(signals.agent, owner)
-    if network is Network.HOSTING and owner and owner == fetchers.owner_of(client):
+    if owner is not None and owner == fetchers.owner_of(client):
         network = Network.PROVIDER
     person = client in fetchers.MAIL_CLIENTS or client in fetchers.BROWSERS
     return Observation(
