@@ -61,6 +61,8 @@ class Rule(NamedTuple):
 
     def fits(self, agent: str) -> bool:
         """Whether a lower-case agent carries the signature."""
+        if self.parts[0] not in agent:
+            return False  # nearly always the end of it, at every fetch
         if self.exact:
             return agent == self.parts[0]
         if self.ends and not agent.endswith(self.parts[-1]):
