@@ -125,7 +125,7 @@ class Facts:
         self.before_sending = since is not None and since < timedelta()
         self.still_draft = since is None and then is State.PREPARED
         self.unconfirmed = since is None
-        # The sender's own draft in Gmail is loaded by the very proxy of the recipient.
+        # In Gmail, unlike here, an unconfirmed fetch may be of the sender's own draft.
         self.outlook = message.channel is Channel.OUTLOOK
         # Nothing is sent before its issue: soon after that is soon after sending.
         at_most = seen.at - message.issued_at if since is None else since
