@@ -19,7 +19,7 @@ from backend import app
 from backend.config import Config
 from backend.domain import pixel
 from backend.domain.errors import StoreUnavailable
-from backend.domain.signals import Signals
+from backend.domain.signals import HEADERS, Signals
 from backend.identity.bearer import bearer_token
 from backend.identity.principal import Principal
 from backend.installation import Installation, build
@@ -30,7 +30,7 @@ from backend.web.api import feed as feed_answers
 from backend.web.api.requests import FeedQuery
 from backend.web.errors import problem_of
 from backend.web.forwarded import client_address
-from backend.web.pixel import PREFIX, SIGNAL_HEADERS, token_of
+from backend.web.pixel import PREFIX, token_of
 from backend.web.problem import Kind, Problem
 
 if TYPE_CHECKING:
@@ -114,8 +114,9 @@ class Front:
                 agent = value
             elif name == "x-forwarded-for":
                 forwarded.append(value)
-            elif name in SIGNAL_HEADERS:
-                others[name] = value
+            elif name in HEADERS:
+                # Given twice, both count: a proxy must not undo a reader's no.
+                others[name] = f"{others[name]}, {value}" if name in others else value
         client = scope.get("client")
         peer = client[0] if client else None
         trusted = self._installation.config.trusted_proxies

@@ -63,7 +63,11 @@ class Installation:
 
 def open_keys(config: Config) -> tuple[KeyStore, Keyring]:
     """Open the key directory; raises KeyMissing or KeyUnsafe with what to do."""
-    master = masterkey.load(config.key_dir / MASTER_KEY, data_dir=config.data_dir)
+    master = masterkey.load(
+        config.key_dir / MASTER_KEY,
+        data_dir=config.data_dir,
+        provided=masterkey.provided_places(os.environ),
+    )
     keystore = open_keystore(config.key_dir)
     exist = data_exist(config.data_dir)
     return keystore, Keyring.unlock(keystore, master, data_exist=exist)

@@ -54,10 +54,11 @@ class Messages:
         recipients: Sequence[Address] | None,
     ) -> Entry:
         """Note that the mail was sent, and judge its fetches and recipients again."""
-        people = recipients and self._addressees.of(sender.org_id, recipients)
+        people = self._addressees.of(sender.org_id, recipients or ())
 
         def change(tx: Transaction, message: Message) -> Message:
-            return self._confirmed(tx, message, sent_at or self._clock(), people or ())
+            mark = sent_at or self._plausible_mark(tx, message)
+            return self._confirmed(tx, message, mark, people)
 
         return self._change(sender, message_id, change)
 
@@ -169,6 +170,17 @@ class Messages:
         message = replace(message, state=State.SENT, confirmed=True, sent_at=sent_at)
         self._judge_again(tx, message)
         return message
+
+    def _plausible_mark(self, tx: Reader, message: Message) -> datetime:
+        """Return when a mail that somebody only says was sent must have been, at last.
+
+        Its first fetch that was not the draft's came after the sending: to take the
+        moment of the word for the moment of the sending would undo true opens.
+        """
+        rows = tx.opens(message.org_id, [message.id]).get(message.id, [])
+        drafts = {FetchClass.PRE_SEND, FetchClass.SELF}
+        seen = [row.at for row in rows if row.verdict.fetch_class not in drafts]
+        return min([self._clock(), *seen])
 
     def _readdressed(
         self, tx: Transaction, message: Message, people: Sequence[Addressee]

@@ -8,13 +8,11 @@ from flask import Blueprint, Response, request
 
 from backend.domain import pixel
 from backend.domain.errors import StoreUnavailable
-from backend.domain.signals import Signals
+from backend.domain.signals import HEADERS, Signals
 from backend.services.collect import Collector
 from backend.web.forwarded import Network, client_address
 
 PREFIX = "/track/open/"
-# Headers the judge may look at; all others are never read.
-SIGNAL_HEADERS = frozenset({"sec-gpc", "purpose", "x-purpose", "x-moz", "sec-purpose"})
 
 
 def token_of(name: str) -> str:
@@ -43,9 +41,10 @@ def routes(
             ),
             agent=request.headers.get("User-Agent"),
             headers={
-                name.lower(): value
-                for name, value in request.headers.items()
-                if name.lower() in SIGNAL_HEADERS
+                # Given twice, both count: a proxy must not undo a reader's no.
+                name: ", ".join(values)
+                for name in HEADERS
+                if (values := request.headers.getlist(name))
             },
         )
         return _answer(status_of(collector.take(token_of(name), signals)))

@@ -264,3 +264,16 @@ def test_it_refuses_a_subject_where_policy_keeps_none(office: Company) -> None:
     )
     assert answer.status_code == 422
     assert answer.json()["type"] == "/problems/label-forbidden"
+
+
+def test_it_keeps_an_open_when_alice_says_afterwards_that_she_sent(
+    office: Company,
+) -> None:
+    answer = office.alice.write([DAVE])
+    office.clock.move(seconds=300)
+    office.fetch(answer["html"])
+    office.clock.move(seconds=300)
+    path = f"/messages/{answer['message_id']}/sent"
+    shown = office.alice.ask("POST", path, json={}).json()
+    assert shown["confirmed"] is True
+    assert shown["summary"]["status"] == "opened"

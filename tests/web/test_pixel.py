@@ -1,5 +1,8 @@
 """The pixel from outside: one answer, whatever was asked."""
 
+import http.client
+from urllib.parse import urlsplit
+
 import pytest
 import requests
 
@@ -55,3 +58,16 @@ def seen(answer: requests.Response) -> dict[str, str]:
         for name, value in answer.headers.items()
         if name.lower() != "date"
     }
+
+
+def test_it_hears_a_no_among_repeated_headers(office: Company) -> None:
+    mail = office.alice.write([DAVE])
+    parts = urlsplit(pixel_of(mail["html"]))
+    connection = http.client.HTTPConnection(str(parts.hostname), parts.port)
+    connection.putrequest("GET", parts.path)
+    for value in ("1", "0"):
+        connection.putheader("Sec-GPC", value)
+    connection.endheaders()
+    assert connection.getresponse().status == 200
+    connection.close()
+    assert office.alice.message(mail["message_id"])["opens"] == []
