@@ -42,13 +42,15 @@ const AUTO = { autoTrack: true };
  * @property {ConstructorParameters<typeof Outlook>[0]} [draft]
  * @property {ConstructorParameters<typeof Outlook>[1]} [rep]
  * @property {import("./runtime.mjs").Reply} [reply]
- * @property {[string, Refusal | "hang"]} [fault] an Office call that fails or hangs
+ * @property {[string, Refusal | Promise<void>]} [fault] an Office call that fails or hangs
  * @property {string} [event]
  * @property {number} [wait] milliseconds that pass
  * @property {Partial<typeof TRACKED>} expect beyond UNTRACKED
  */
 
 const refusal = new Refusal("InternalError", 5001);
+/** @type {Promise<void>} */
+const never = new Promise(() => undefined);
 
 /** @type {Record<string, Case>} */
 const CASES = {
@@ -277,14 +279,14 @@ const CASES = {
   },
   "gives the event back when Outlook itself hangs": {
     rep: AUTO,
-    fault: ["to.getAsync", "hang"],
+    fault: ["to.getAsync", never],
     wait: 25000,
     expect: {},
   },
   "gives the event back when the notice hangs": {
     rep: AUTO,
     reply: { status: 500, json: {} },
-    fault: ["notificationMessages.replaceAsync", "hang"],
+    fault: ["notificationMessages.replaceAsync", never],
     wait: 25000,
     expect: { asked: [[DAVE]] },
   },
@@ -292,6 +294,16 @@ const CASES = {
     rep: AUTO,
     fault: ["cc.getAsync", refusal],
     expect: {},
+  },
+  "gives the ribbon's click back when the recipients cannot be read": {
+    event: "track",
+    fault: ["cc.getAsync", refusal],
+    expect: {},
+  },
+  "troubles nobody who does not track with a failure": {
+    draft: { to: [DAVE], properties: { message_id: "old" } },
+    fault: ["body.appendOnSendAsync", refusal],
+    expect: { kept: ["message_id"] },
   },
   "gives the event back when the session cannot be written": {
     rep: AUTO,
@@ -320,23 +332,46 @@ for (const [name, { draft, rep, reply, fault, event, wait, expect }] of Object.e
   });
 }
 
-test("it tells Candor who and what kind of mail, and nothing else", async () => {
-  const outlook = new Outlook({ to: [DAVE], composeType: "reply" }, AUTO);
-  await outlook.fire("onMessageCompose");
-  assert.deepEqual(outlook.requests, [
-    {
-      url: `${CANDOR}/api/v1/messages`,
-      headers: { Authorization: "Bearer alice's token", "Content-Type": "application/json" },
-      body: {
-        channel: "outlook",
-        draft_ref: outlook.draft.properties.draft_ref,
-        recipients: [DAVE],
-        compose_type: "reply",
-        format: "html",
+/** @type {["newMail" | "reply" | "forward", string][]} */
+const KINDS = [
+  ["newMail", "new"],
+  ["reply", "reply"],
+  ["forward", "forward"],
+];
+for (const [composeType, kind] of KINDS) {
+  test(`it tells Candor who, and that the mail is ${kind}, and nothing else`, async () => {
+    const outlook = new Outlook({ to: [DAVE], composeType }, AUTO);
+    await outlook.fire("onMessageCompose");
+    assert.deepEqual(outlook.requests, [
+      {
+        url: `${CANDOR}/api/v1/messages`,
+        headers: { Authorization: "Bearer alice's token", "Content-Type": "application/json" },
+        body: {
+          channel: "outlook",
+          draft_ref: outlook.draft.properties.draft_ref,
+          recipients: [DAVE],
+          compose_type: kind,
+          format: "html",
+        },
       },
-    },
+    ]);
+    assert.match(outlook.draft.properties.draft_ref ?? "", /^[A-Za-z0-9_-]{8,64}$/);
+  });
+}
+
+test("it reads recipients and the kind of mail, and no other part of it", async () => {
+  const outlook = new Outlook({ to: [DAVE] }, AUTO);
+  await outlook.fire("onMessageCompose");
+  await outlook.fire("track");
+  const read = new Set(outlook.mailbox.log.map(([name]) => String(name)));
+  assert.deepEqual([...read].filter((name) => name.includes("get")).sort(), [
+    "auth.getAccessToken",
+    "bcc.getAsync",
+    "cc.getAsync",
+    "getComposeTypeAsync",
+    "sessionData.getAllAsync",
+    "to.getAsync",
   ]);
-  assert.match(outlook.draft.properties.draft_ref ?? "", /^[A-Za-z0-9_-]{8,64}$/);
 });
 
 test("it never keeps the pixel's address beside the draft", async () => {
@@ -484,6 +519,48 @@ for (const runtimes of ["one runtime", "a runtime for each event"]) {
     assert.equal(outlook.completions, 2);
   });
 }
+
+test("it drops an old answer even when the old recipients are back", async () => {
+  const outlook = new Outlook({ to: [DAVE] }, AUTO);
+  outlook.replies = [{ hang: true }, tracked(), tracked({ html: "<img new>" })];
+  await outlook.fire("onMessageCompose");
+  await outlook.write({ cc: ["gil@customer.example"] });
+  await outlook.write({ cc: [] });
+  outlook.pending[0]?.(tracked({ html: "<img of a withdrawn message>" }));
+  await quiet();
+  assert.equal(outlook.draft.appended, "<img new>");
+});
+
+test("it leaves a newer event's pixel in place when it finds its own out of date", async () => {
+  const outlook = new Outlook({ to: [DAVE] }, AUTO);
+  const append = outlook.draft.calls["body.appendOnSendAsync"];
+  outlook.draft.calls["body.appendOnSendAsync"] = (html, options) => {
+    append?.(html, options);
+    if (html === PIXEL) {
+      // Another runtime overtakes this one here, from claim to conclusion.
+      outlook.draft.fields.cc = ["gil@customer.example"];
+      outlook.draft.session.run = "newer";
+      outlook.draft.session.outcome = JSON.stringify({ tracked: true });
+      outlook.draft.appended = "<img newer>";
+    }
+  };
+  await outlook.fire("onMessageCompose");
+  assert.equal(outlook.draft.appended, "<img newer>");
+});
+
+test("it gives an event back once, even when Outlook wakes up late", async () => {
+  const outlook = new Outlook({ to: [DAVE] }, AUTO);
+  /** @type {() => void} */
+  let wake = () => undefined;
+  outlook.mailbox.faults.set("to.getAsync", new Promise((resolve) => (wake = resolve)));
+  await outlook.fire("onMessageCompose");
+  await outlook.clock.advance(20000);
+  await outlook.clock.advance(5000);
+  assert.equal(outlook.completions, 1);
+  wake();
+  await quiet();
+  assert.equal(outlook.completions, 1);
+});
 
 test("it does not let an older event's failure undo a newer one", async () => {
   const outlook = new Outlook({ to: [DAVE] }, AUTO);

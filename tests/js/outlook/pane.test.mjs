@@ -282,6 +282,14 @@ test("it asks nothing once it is stopped", async () => {
   assert.equal(log.filter(([what]) => what === "feed").length, 1);
 });
 
+test("it drops an answer that arrives after it was stopped", async () => {
+  const { poll, log } = pollOver([feed("3")]);
+  const running = poll.start();
+  poll.stop();
+  await running;
+  assert.deepEqual(log, [["feed", null, 1]]);
+});
+
 /** @param {(url: string, options: any) => [number, object]} answer */
 function candorThat(answer) {
   /** @type {string[]} */

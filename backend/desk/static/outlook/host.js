@@ -138,7 +138,7 @@ export class Mailbox {
     this.log = [];
     /** Reads of the body: there must be none. @type {string[]} */
     this.bodyReads = [];
-    /** Calls that fail or never come back, by name. @type {Map<string, Refusal | "hang">} */
+    /** Calls that fail or come back late, by name. @type {Map<string, Refusal | Promise<void>>} */
     this.faults = new Map();
   }
 
@@ -163,12 +163,10 @@ export class Mailbox {
   async answer(name, args) {
     this.log.push([name, ...args]);
     const fault = this.faults.get(name);
-    if (fault === "hang") {
-      return new Promise(() => undefined);
-    }
-    if (fault) {
+    if (fault instanceof Refusal) {
       throw fault;
     }
+    await fault;
     if (name.startsWith("body.") && name !== "body.appendOnSendAsync") {
       this.bodyReads.push(name);
       throw new Refusal("BodyIsNotForAddins", 9999);
