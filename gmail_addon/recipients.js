@@ -112,7 +112,8 @@ function addressesIn_(header) {
       }
     }
   }
-  finish();
+  // A quote or a comment that never ends leaves nothing that can be trusted.
+  if (!inQuotes && comments === 0) finish();
   return found;
 }
 

@@ -1,0 +1,269 @@
+// What must be true of every combination of event, answer and failure.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { widgetsOf } from "../../../backend/desk/static/gmail/cardservice.js";
+import {
+  FILES,
+  MESSAGE_ID,
+  NOBODY,
+  event,
+  message,
+  open,
+  run,
+  sentMail,
+  summary,
+} from "./world.mjs";
+
+const DAVE = "dave@customer.example";
+const PARAMETERS = {
+  draft_ref: "3f0c8a52-6a0e-4b5e-9d8c-000000000001",
+  id: MESSAGE_ID,
+  open: "fedcba9876543210fedcba9876543210",
+};
+
+/** Every entry point, with what Gmail or a card may hand it. */
+const FUNCTIONS = [...(FILES["main.js"] ?? "").matchAll(/^function (\w+)/gm)].map(
+  (match) => match[1] ?? "",
+);
+
+/** @type {Record<string, object>} */
+const EVENTS = {
+  nothing: {},
+  "no recipients": event({}, PARAMETERS),
+  "one recipient": event({ toRecipients: [DAVE] }, PARAMETERS),
+  "a hundred recipients": event(
+    {
+      bccRecipients: Array.from({ length: 100 }, (_, at) => `p${at}@customer.example`),
+    },
+    PARAMETERS,
+  ),
+  "broken recipients": event({ toRecipients: [null, 7, {}, "x"] }, PARAMETERS),
+  "a reply": event({ toRecipients: [DAVE], threadId: "thread-f:7" }, PARAMETERS),
+  "an endless thread": event(
+    { toRecipients: [DAVE], threadId: "t".repeat(300) },
+    PARAMETERS,
+  ),
+  another: event({ toRecipients: [DAVE] }, { ...PARAMETERS, another: "yes" }),
+  "no parameters": event({ toRecipients: [DAVE] }),
+  "an open mail": event(
+    { messageId: "msg-a:r-1", threadId: "thread-a:r-1", accessToken: "key" },
+    PARAMETERS,
+  ),
+  "a mail without its key": event({ messageId: "msg-a:r-1" }, PARAMETERS),
+};
+
+const MANY = Array.from({ length: 500 }, (_, at) =>
+  message({
+    id: at.toString(16).padStart(32, "0"),
+    summary: summary({
+      status: ["opened", "opened_via", "maybe", "cannot_tell", "not_seen"][at % 5],
+      someone: at % 2 === 0,
+      reasons: ["apple_agent", "a_later_reason"],
+    }),
+  }),
+);
+
+/** All that an answer of the API may hold, in one object; every function finds its part. */
+const EVERYTHING = {
+  ...message({ opens: Array.from({ length: 500 }, () => open()) }),
+  message: message({ opens: [open({ class: "a_later_class", client: "later" })] }),
+  messages: MANY,
+  organisation: { name: "South", enabled: true },
+};
+
+/** @type {Record<string, import("./world.mjs").Behaviour>} */
+const SERVERS = {
+  tracked: {
+    status: 201,
+    body: {
+      ...EVERYTHING,
+      tracked: true,
+      message_id: MESSAGE_ID,
+      html: "<p>x</p>",
+      insert_at: "end",
+    },
+  },
+  "not tracked": {
+    status: 200,
+    body: {
+      ...EVERYTHING,
+      tracked: false,
+      reason: "refused",
+      advice: "No.",
+      recipients: Array.from({ length: 100 }, () => ({ address: DAVE, reason: "x" })),
+    },
+  },
+  twin: {
+    status: 200,
+    body: {
+      ...EVERYTHING,
+      tracked: false,
+      reason: "recent_twin",
+      advice: "",
+      recipients: [],
+      earlier: { message_id: MESSAGE_ID, issued_at: "not a time" },
+    },
+  },
+  "an empty object": { status: 200, body: {} },
+  "nulls all over": {
+    status: 200,
+    body: {
+      message: null,
+      messages: null,
+      organisation: null,
+      summary: null,
+      opens: null,
+    },
+  },
+  "a list": { status: 200, body: [] },
+  "no content": { status: 204, text: "" },
+  "a page": { status: 200, text: "<!doctype html>" },
+  "a redirect": { status: 302, text: "" },
+  ...Object.fromEntries(
+    [400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 500, 503].map((status) => [
+      `${status}`,
+      { status, body: { type: "/problems/x", detail: `about ${DAVE}` } },
+    ]),
+  ),
+  "a slow failure": { status: 500, seconds: 9 },
+  "a slow answer": { status: 200, body: EVERYTHING, seconds: 9 },
+  nobody: NOBODY,
+};
+
+/** Paths and fields of the API that a sender's client may use. */
+/** @type {[RegExp, string[]|null][]} */
+const API = [
+  [
+    /^POST \/messages$/,
+    [
+      "another",
+      "channel",
+      "compose_type",
+      "draft_ref",
+      "format",
+      "recipients",
+      "thread_ref",
+    ],
+  ],
+  [/^POST \/messages\/match$/, ["channel", "recipients", "sent_at", "thread_ref"]],
+  [/^POST \/messages\/[0-9a-f]{0,32}\/(viewing|stop|sent)$/, []],
+  [/^POST \/opens\/[0-9a-f]{0,32}\/mine$/, []],
+  [/^(GET|DELETE) \/messages\/[0-9a-f]{0,32}$/, null],
+  [/^GET \/(feed|me)$/, null],
+];
+
+/** @param {any} request */
+function assertOfTheApi(request) {
+  const line = `${request.method} ${request.url.split("/api/v1")[1]}`;
+  const known = API.find(([path]) => path.test(line));
+  assert.ok(known, line);
+  assert.ok(request.timeoutSeconds >= 1 && request.timeoutSeconds <= 10);
+  assert.equal(request.headers["Authorization"], "Bearer carols-token");
+  if (request.body === null) {
+    assert.equal(known[1], null, line);
+    return;
+  }
+  const body = JSON.parse(request.body);
+  assert.deepEqual(
+    Object.keys(body).filter((field) => !known[1]?.includes(field)),
+    [],
+  );
+  if ("draft_ref" in body) {
+    assert.match(body.draft_ref, /^[A-Za-z0-9_-]{8,64}$/);
+    assert.match(body.compose_type, /^(new|reply|forward)$/);
+    assert.ok(body.recipients.length >= 1 && body.recipients.length <= 100);
+  }
+  if ("sent_at" in body) {
+    assert.match(body.sent_at, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+  }
+  assert.ok((body.thread_ref ?? "").length <= 255);
+}
+
+/** @param {any} answer @returns {any[]} The cards in an answer. */
+function cardsOf(answer) {
+  if (answer.kind === "Card") {
+    return [answer];
+  }
+  const steps = answer.navigation?.steps ?? [];
+  return steps.flatMap((/** @type {any} */ { card }) => card ?? []);
+}
+
+/**
+ * Titles, buttons and toasts are not read as HTML by Gmail: an escaped sign would be seen.
+ * @param {any} recorded
+ * @returns {string[]}
+ */
+function plainTexts(recorded) {
+  if (typeof recorded !== "object" || recorded === null) {
+    return [];
+  }
+  const plain = ["CardHeader", "TextButton", "Notification"].includes(recorded.kind);
+  const own = plain ? [recorded.title, recorded.subtitle, recorded.text] : [];
+  return [...own.filter(Boolean), ...Object.values(recorded).flatMap(plainTexts)];
+}
+
+for (const functionName of FUNCTIONS) {
+  for (const [given, told] of Object.entries(EVENTS)) {
+    test(`${functionName} answers ${given}, whatever the server does`, () => {
+      for (const [server, otherwise] of Object.entries(SERVERS)) {
+        const done = run(functionName, told, { otherwise, mail: sentMail() });
+        const shown = JSON.stringify(done.answer);
+        assert.deepEqual(done.violations, [], server);
+        assert.ok(done.seconds <= 30, `${server} took ${done.seconds} s`);
+        assert.ok(!shown.includes("undefined") && !shown.includes("NaN"), shown);
+        assert.ok(!shown.includes("[object"), shown);
+        assert.ok(
+          !shown.includes(`about ${DAVE}`),
+          "a problem's detail is not for reps",
+        );
+        assert.deepEqual(
+          plainTexts(done.answer).filter((text) => /[&<>]/.test(text)),
+          [],
+        );
+        done.requests.forEach(assertOfTheApi);
+        for (const card of cardsOf(done.answer)) {
+          assert.ok(widgetsOf(card).length <= 60, server);
+        }
+      }
+    });
+  }
+}
+
+test("it lists a part of 500 messages and says how many are left", () => {
+  const { answer } = run("onHomepage", event(), { otherwise: SERVERS["tracked"] });
+  const lines = widgetsOf(answer).filter(({ kind }) => kind === "DecoratedText");
+  assert.equal(lines.length, 40);
+  assert.match(JSON.stringify(answer), /460 older ones are not listed/);
+});
+
+test("it takes the seconds that are left, and asks no more when none are", () => {
+  const { requests, seconds } = run(
+    "onMessage",
+    event({ messageId: "msg-a:r-1", accessToken: "key" }),
+    {
+      mail: sentMail(),
+      server: {
+        "POST /messages/match": [
+          { status: 500, seconds: 9 },
+          { status: 200, body: { message: message() }, seconds: 9 },
+        ],
+        [`POST /messages/${MESSAGE_ID}/viewing`]: { status: 500, seconds: 6.5 },
+      },
+    },
+  );
+  assert.deepEqual(
+    requests.map((/** @type {any} */ request) => request.timeoutSeconds),
+    [10, 10, 7],
+  );
+  assert.equal(seconds, 24.5);
+});
+
+test("it does not depend on the order in which its files are evaluated", () => {
+  const order = Object.keys(FILES);
+  const told = [order, order.toReversed()].map((files) =>
+    run("onHomepage", event(), { otherwise: SERVERS["tracked"], order: files }),
+  );
+  assert.deepEqual(told[0]?.answer, told[1]?.answer);
+});
