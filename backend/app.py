@@ -8,6 +8,7 @@ from backend.web import addin, errors, headers, health, pixel
 from backend.web.api import feed, me, messages
 from backend.web.guards import SenderGuard
 from backend.web.privacy import views as privacy
+from backend.web.waiting import WaitingRoom
 
 BODY_MAX = 16 * 1024  # no mail body fits through, whatever a client tries
 
@@ -17,7 +18,7 @@ def create_app(config: Config | None = None) -> Flask:
     return over(build(config or Config.from_environ()))
 
 
-def over(installation: Installation) -> Flask:
+def over(installation: Installation, room: WaitingRoom | None = None) -> Flask:
     """Return the application over services that were built already."""
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = BODY_MAX
@@ -34,7 +35,7 @@ def over(installation: Installation) -> Flask:
         messages.routes(
             guard, installation.compose, installation.messages, installation.feed
         ),
-        feed.routes(guard, installation.feed, installation.bell),
+        feed.routes(guard, installation.feed, installation.bell, room or WaitingRoom()),
         me.routes(guard, installation.myself, installation.timing),
         privacy.routes(installation.privacy),
         addin.routes(config),

@@ -32,6 +32,7 @@ from backend.web.errors import problem_of
 from backend.web.forwarded import client_address
 from backend.web.pixel import PREFIX, token_of
 from backend.web.problem import Kind, Problem
+from backend.web.waiting import WaitingRoom
 
 if TYPE_CHECKING:
     from a2wsgi.wsgi_typing import WSGIApp
@@ -68,7 +69,8 @@ class Front:
     def __init__(self, installation: Installation) -> None:
         self._installation = installation
         self._secure = installation.config.public_url.startswith("https://")
-        flask = app.over(installation)
+        self._room = WaitingRoom()
+        flask = app.over(installation, self._room)
         wsgi = cast("WSGIApp", flask.wsgi_app)
         self._flask = WSGIMiddleware(wsgi, workers=FLASK_THREADS)
 
@@ -155,7 +157,10 @@ class Front:
         try:
             page = await asyncio.to_thread(feed_answers.read, feed, who, query)
             if query.wait and not feed_answers.worth_telling(page, query):
-                await asgi.first(moved.wait(), asgi.gone(receive), seconds=query.wait)
+                with self._room.seat(who):
+                    await asgi.first(
+                        moved.wait(), asgi.gone(receive), seconds=query.wait
+                    )
                 if moved.is_set():
                     page = await asyncio.to_thread(feed_answers.read, feed, who, query)
         finally:

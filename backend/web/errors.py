@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 from backend.domain import errors
 from backend.identity.refusal import IssuerUnavailable, TokenRefused
 from backend.web.problem import Kind, Problem
+from backend.web.waiting import NoSeat
 
 log = logging.getLogger("candor.web")
 
@@ -21,6 +22,7 @@ KINDS: dict[type[Exception], Kind] = {
     errors.MessageClosed: Kind.CONFLICT,
     errors.ModeForbidden: Kind.MODE_FORBIDDEN,
     errors.LabelForbidden: Kind.LABEL_FORBIDDEN,
+    NoSeat: Kind.NO_SEAT,
     errors.StoreUnavailable: Kind.STORE_UNAVAILABLE,
 }
 STATUSES = {

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from http import HTTPStatus
 from typing import Any
 
 
@@ -27,6 +28,7 @@ class Kind(Enum):
     MODE_FORBIDDEN = ("mode-forbidden", 422, "Your organisation allows less detail")
     LABEL_FORBIDDEN = ("label-forbidden", 422, "Your organisation keeps no subjects")
     INTERNAL = ("internal", 500, "Something went wrong here")
+    NO_SEAT = ("too-many-waiting", 503, "Too many sidebars wait; ask again later")
     STORE_UNAVAILABLE = (
         "store-unavailable",
         503,
@@ -73,6 +75,6 @@ class Problem:
         headers = [("Content-Type", "application/problem+json"), *self.headers]
         if self.kind is Kind.UNAUTHENTICATED:
             headers.append(("WWW-Authenticate", 'Bearer realm="candor"'))
-        if self.kind in {Kind.STORE_UNAVAILABLE, Kind.IDENTITY_UNAVAILABLE}:
+        if self.kind.status == HTTPStatus.SERVICE_UNAVAILABLE:
             headers.append(("Retry-After", "5"))
         return headers

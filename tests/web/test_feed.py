@@ -71,3 +71,32 @@ def test_it_answers_304_to_a_pane_that_is_up_to_date(office: Company) -> None:
 
 def test_it_brings_back_a_cursor_from_another_store(office: Company) -> None:
     assert office.alice.feed(after=999_999)["cursor"] == "0"
+
+
+def test_it_lets_alice_wait_in_eight_panes_and_keeps_bob_s_place(
+    office: Company,
+) -> None:
+    answer = office.alice.write([DAVE])
+    cursor = office.alice.feed()["cursor"]
+    told: list[int] = []
+    panes = [
+        threading.Thread(
+            target=lambda: told.append(
+                office.alice.ask(
+                    "GET", "/feed", params={"after": cursor, "wait": 25}
+                ).status_code
+            )
+        )
+        for _ in range(10)
+    ]
+    for pane in panes:
+        pane.start()
+    while (
+        told.count(503) < 2 and len(told) < 10
+    ):  # the two that found no seat are answered at once
+        panes[0].join(0.01)
+    assert office.bob.feed(after=0, wait=1)["messages"] == []
+    office.fetch(answer["html"])
+    for pane in panes:
+        pane.join(20)
+    assert sorted(told) == [200] * 8 + [503] * 2

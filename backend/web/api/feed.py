@@ -9,6 +9,7 @@ from backend.services.feed import Bell, Feed, Page
 from backend.web.api import render
 from backend.web.api.requests import FeedQuery
 from backend.web.guards import SenderGuard, sender
+from backend.web.waiting import WaitingRoom
 
 Answer = tuple[int, list[tuple[str, str]], bytes]
 
@@ -38,7 +39,7 @@ def answer(page: Page, if_none_match: str | None) -> Answer:
     return 200, headers, render.dump(render.page(page))
 
 
-def routes(guard: SenderGuard, feed: Feed, bell: Bell) -> Blueprint:
+def routes(guard: SenderGuard, feed: Feed, bell: Bell, room: WaitingRoom) -> Blueprint:
     """Return the blueprint of /api/v1/feed for a server without the front."""
     blueprint = Blueprint("feed", __name__, url_prefix="/api/v1/feed")
     blueprint.before_request(guard)
@@ -50,8 +51,11 @@ def routes(guard: SenderGuard, feed: Feed, bell: Bell) -> Blueprint:
         cancel = bell.watch(sender(), moved.set)
         try:
             page = read(feed, sender(), query)
-            if query.wait and not worth_telling(page, query) and moved.wait(query.wait):
-                page = read(feed, sender(), query)
+            if query.wait and not worth_telling(page, query):
+                with room.seat(sender()):
+                    moved.wait(query.wait)
+                if moved.is_set():
+                    page = read(feed, sender(), query)
         finally:
             cancel()
         status, headers, body = answer(page, request.headers.get("If-None-Match"))
