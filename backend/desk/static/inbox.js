@@ -105,7 +105,7 @@ function recipientsFirst(desk) {
     ...people.filter(({ provider }) => provider === undefined),
     ...people.filter(({ provider }) => provider !== undefined),
   ];
-  return order.map(({ display, email }) => [email, `${display} (${email})`]);
+  return order.map(({ email }) => [email, email]);
 }
 
 /**
