@@ -129,6 +129,19 @@ def suggests_auto_track(policy: OrgPolicy) -> bool:
     return regime_in(policy, policy.home_region) is Regime.OPT_OUT
 
 
+def mode_now(policy: OrgPolicy, basis: str) -> Mode:
+    """Return the most that may be kept now for a message issued on that basis.
+
+    What was tightened since the issue holds for the message too. The regions of its
+    recipients are not known here, only the sender's home.
+    """
+    issued = Regime.read(basis)
+    home = regime_in(policy, policy.home_region)
+    if not _switched_on(policy) or stricter(home, issued) is not issued:
+        return Mode.OFF
+    return strictest(policy.ceiling, DEFAULT_MODES[issued])
+
+
 def decide(
     policy: OrgPolicy,
     recipients: Sequence[RecipientFacts],
@@ -181,16 +194,19 @@ def _general(
     policy: OrgPolicy, own: Sequence[bool], body_format: BodyFormat
 ) -> Reason | None:
     """Return what stands against tracking whoever the recipients are."""
-    controller = policy.controller
-    if not policy.enabled or policy.ceiling is Mode.OFF:
-        return Reason.ORGANISATION_OFF
-    if controller is None or not controller.complete:
+    if not _switched_on(policy):
         return Reason.ORGANISATION_OFF
     if body_format is BodyFormat.TEXT:
         return Reason.PLAIN_TEXT
     if not own:
         return Reason.NO_RECIPIENTS
     return Reason.OWN_DOMAIN if all(own) else None
+
+
+def _switched_on(policy: OrgPolicy) -> bool:
+    controller = policy.controller
+    answered_for = controller is not None and controller.complete
+    return policy.enabled and policy.ceiling is not Mode.OFF and answered_for
 
 
 def _region(policy: OrgPolicy, facts: RecipientFacts) -> str:

@@ -8,6 +8,7 @@ from backend.crypto.keyring import Keyring
 from backend.domain.errors import MessageNotFound, OpenNotFound
 from backend.domain.judge import FetchClass
 from backend.domain.message import BodyFormat, Channel, Message, State
+from backend.domain.mode import strictest
 from backend.domain.opens import again
 from backend.domain.policy import LabelLevel, decide
 from backend.domain.recipient import Address
@@ -185,15 +186,24 @@ class Messages:
     def _readdressed(
         self, tx: Transaction, message: Message, people: Sequence[Addressee]
     ) -> Message:
-        """Judge a recipient list that changed after the token was issued."""
-        recipients_key = self._addressees.set_key(message.org_id, people)
-        if recipients_key == message.recipients_key:
-            return message
+        """Judge the recipients of the mail as it was sent, the same ones too.
+
+        What is known of them, or the policy, may have changed since the issue.
+        """
         policy = tx.policy(message.org_id)
         facts = self._addressees.facts(tx, message.org_id, people)
         decision = decide(policy, facts, requested=None, body_format=BodyFormat.HTML)
         if not decision.tracked:
             return replace(message, state=State.STOPPED)
+        message = replace(
+            message,
+            colleagues=decision.colleagues,
+            # The stricter of what was frozen at the click and what holds now.
+            mode=strictest(message.mode, decision.mode),
+        )
+        recipients_key = self._addressees.set_key(message.org_id, people)
+        if recipients_key == message.recipients_key:
+            return message
         labelled = policy.label is not LabelLevel.NONE
         tx.replace_recipients(
             message.org_id,
@@ -206,9 +216,6 @@ class Messages:
             message,
             recipients_key=recipients_key,
             recipient_count=len(people),
-            colleagues=decision.colleagues,
-            # The stricter of what was frozen at the click and what holds now.
-            mode=min(message.mode, decision.mode),
         )
 
     def _matching(

@@ -66,12 +66,12 @@ def _known(tx: Transaction, founding: Founding) -> bytes | None:
 
 
 def _settings(founding: Founding) -> dict[str, str]:
-    settings = {names.HOME_REGION: founding.home_region}
-    if founding.controller is not None:
-        settings |= {
-            names.CONTROLLER_NAME: founding.controller.name,
-            names.CONTROLLER_POSTAL_ADDRESS: founding.controller.postal_address,
-            names.CONTROLLER_PRIVACY_CONTACT: founding.controller.privacy_contact,
-            names.CONTROLLER_AUTHORITY: founding.controller.authority,
-        }
-    return settings
+    # Nobody answers for it any more: written blank, which switches tracking off.
+    controller = founding.controller or Controller("", "", "", "")
+    return {
+        names.HOME_REGION: founding.home_region,
+        names.CONTROLLER_NAME: controller.name,
+        names.CONTROLLER_POSTAL_ADDRESS: controller.postal_address,
+        names.CONTROLLER_PRIVACY_CONTACT: controller.privacy_contact,
+        names.CONTROLLER_AUTHORITY: controller.authority,
+    }
