@@ -39,6 +39,8 @@ def retain(
     """
     if mode is Mode.OFF or observation.gpc or message.closed:
         return None
+    if observation.at >= message.retention_until:
+        return None  # to be deleted: nothing may be added until that is done
     detailed = mode >= Mode.DETAILED and verdict.fetch_class is FetchClass.DIRECT
     return Open(
         id=event_id,

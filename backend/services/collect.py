@@ -1,20 +1,27 @@
 """Takes fetches of the pixel: judged, kept as far as the mode allows, then answered."""
 
-from collections.abc import Callable, Sequence
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
+from functools import partial
 
 from backend.crypto.keyring import Keyring
 from backend.domain import token
+from backend.domain.errors import StoreUnavailable
 from backend.domain.judge import judge
 from backend.domain.message import OPEN_ROWS_MAX, Message, State, state_at
+from backend.domain.mode import Mode, strictest
 from backend.domain.networks import Networks
 from backend.domain.observe import Observation, observe
 from backend.domain.opens import Open, retain
+from backend.domain.policy import mode_now
 from backend.domain.signals import Signals
 from backend.domain.token import Purpose
 from backend.services.timing import Timing
-from backend.store.store import Store, Transaction
+from backend.store.store import Reader, Store, Transaction
+
+log = logging.getLogger("candor.collect")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +55,8 @@ class Collector:
         """Queue a fetch; the future resolves once it is durable or was refused.
 
         A text that is no token waits for the same release as a good one, so that the
-        answer's moment tells a guesser nothing. StoreUnavailable comes for both alike.
+        answer's moment tells a guesser nothing. StoreUnavailable comes for both alike,
+        and no other error for any.
         """
         identity = token.verify(self._keys, Purpose.OPEN, text)
         if identity is None:
@@ -58,19 +66,38 @@ class Collector:
             token.lookup(self._keys, Purpose.OPEN, identity),
             observe(signals, self._networks),
         )
-        return self._store.write_batched(self._keep, fetch)
+        answered: Future[None] = Future()
+        # From the start: who hangs up must not trip the thread that answers.
+        answered.set_running_or_notify_cancel()
+        taken = self._store.write_batched(self._keep, fetch)
+        taken.add_done_callback(partial(self._settle, fetch, answered))
+        return answered
+
+    def _settle(
+        self, fetch: Fetch, answered: Future[None], taken: Future[None]
+    ) -> None:
+        """Pass the outcome on; after a fault try once more, without neighbours.
+
+        A message whose row nobody can read must not cost others their opens.
+        """
+        if _told(answered, taken.exception()):
+            return
+        alone = self._store.write(lambda tx: self._keep(tx, [fetch]))
+        alone.add_done_callback(lambda again: _give_up(answered, again.exception()))
 
     def _keep(self, tx: Transaction, fetches: Sequence[Fetch]) -> None:
         lookups = {fetch.lookup for fetch in fetches}
         found = dict(tx.messages_by_token(lookups, Purpose.OPEN.value))
         current = {message.id: message for message in found.values()}
+        allowed = _allowed(tx, current.values())
         before = dict(current)
         kept: list[tuple[Message, Open]] = []
         for fetch in fetches:
             known = found.get(fetch.lookup)
             if known is None:
                 continue
-            message, row = self._judge(current[known.id], fetch)
+            mode = allowed[known.id]
+            message, row = self._judge(current[known.id], mode, fetch)
             current[message.id] = message
             if row is not None:
                 kept.append((message, row))
@@ -82,11 +109,13 @@ class Collector:
             elif message != before[message.id]:
                 tx.put_message(message)
 
-    def _judge(self, message: Message, fetch: Fetch) -> tuple[Message, Open | None]:
+    def _judge(
+        self, message: Message, mode: Mode, fetch: Fetch
+    ) -> tuple[Message, Open | None]:
         """Return the message as the fetch leaves it, and what is kept of the fetch."""
         seen = fetch.observation
         verdict = judge(seen, message, self._timing.context(message))
-        row = retain(message.mode, verdict, seen, fetch.event_id, message)
+        row = retain(mode, verdict, seen, fetch.event_id, message)
         if row is None:
             return message, None
         state = message.state
@@ -97,3 +126,39 @@ class Collector:
             return replace(message, state=state, fetches=fetches), None
         rows = message.open_rows + 1
         return replace(message, state=state, fetches=fetches, open_rows=rows), row
+
+
+def _allowed(tx: Reader, messages: Iterable[Message]) -> Mapping[bytes, Mode]:
+    """Return what may be kept of each message now.
+
+    The mode frozen on it, or less: a policy tightened since holds for it at once.
+    """
+    messages = list(messages)
+    policies = {
+        org_id: tx.policy(org_id) for org_id in {message.org_id for message in messages}
+    }
+    return {
+        message.id: strictest(
+            message.mode, mode_now(policies[message.org_id], message.basis)
+        )
+        for message in messages
+    }
+
+
+def _told(answered: Future[None], error: BaseException | None) -> bool:
+    """Pass on success, or that the store takes nothing; False for any other outcome."""
+    if error is None:
+        answered.set_result(None)
+    elif isinstance(error, StoreUnavailable):
+        answered.set_exception(error)
+    else:
+        return False
+    return True
+
+
+def _give_up(answered: Future[None], error: BaseException | None) -> None:
+    if not _told(answered, error):
+        # The type alone: an exception's text may quote a stored value. Answered like
+        # an unknown token, since an error would tell that this one is good.
+        log.error("fetch_not_kept type=%s", type(error).__name__)
+        answered.set_result(None)
