@@ -5,6 +5,7 @@ from concurrent.futures import Future
 from datetime import datetime
 
 from flask import Blueprint, Response, request
+from werkzeug.routing import BaseConverter
 
 from backend.domain import pixel
 from backend.domain.errors import StoreUnavailable
@@ -13,6 +14,13 @@ from backend.services.collect import Collector
 from backend.web.forwarded import Network, client_address
 
 PREFIX = "/track/open/"
+
+
+class Rest(BaseConverter):
+    """Whatever stands in a token's place: empty or full of slashes, answered alike."""
+
+    regex = ".*"
+    part_isolating = False
 
 
 def token_of(name: str) -> str:
@@ -27,8 +35,9 @@ def routes(
 ) -> Blueprint:
     """Return the blueprint of /track/open."""
     blueprint = Blueprint("pixel", __name__, url_prefix="/track/open")
+    blueprint.record_once(lambda s: s.app.url_map.converters.update(rest=Rest))
 
-    @blueprint.get("/<path:name>")
+    @blueprint.get("/<rest:name>", merge_slashes=False)
     def show(name: str) -> Response:
         if request.method == "HEAD":  # answered alike, never counted
             return _answer(200)
