@@ -1,6 +1,7 @@
 """The little of ASGI that the front speaks itself."""
 
 import asyncio
+import re
 from collections.abc import Awaitable
 from http import HTTPStatus
 from typing import Any
@@ -30,7 +31,7 @@ async def bounded_body(
     Counted as it comes: a chunked body states no length, and a stated one may lie.
     """
     for length in values(scope, b"content-length"):
-        if not length.isdigit() or int(length) > most:
+        if not re.fullmatch("[0-9]{1,18}", length) or int(length) > most:
             return None
     body = b""
     while True:

@@ -1,6 +1,7 @@
 """The shapes a client may send; a field that is not here is refused."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
@@ -14,6 +15,7 @@ from backend.services.compose import Draft
 RECIPIENTS_MAX = 100
 SUBJECT_MAX = 255
 DOMAINS_MAX = 50
+YEAR_MIN, YEAR_MAX = 1970, 9000
 
 
 def _printable(text: str) -> str:
@@ -37,6 +39,14 @@ def _domain(text: str) -> str:
         raise ValueError("is not a domain") from None
 
 
+def _moment(at: datetime) -> datetime:
+    # At the ends of the calendar a time can be neither shifted nor compared.
+    if not YEAR_MIN <= at.year <= YEAR_MAX:
+        raise ValueError("is not a time a mail was sent at")
+    return at
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_moment)]
 AddressText = Annotated[str, Field(max_length=320), AfterValidator(_address)]
 Recipients = Annotated[list[AddressText], Field(max_length=RECIPIENTS_MAX)]
 Printable = Annotated[
@@ -90,7 +100,7 @@ class MatchBody(Body):
     """POST /messages/match."""
 
     channel: Channel
-    sent_at: AwareDatetime
+    sent_at: Moment
     recipients: Annotated[Recipients, Field(min_length=1)]
     thread_ref: Printable | None = None
 
@@ -98,7 +108,7 @@ class MatchBody(Body):
 class SentBody(Body):
     """POST /messages/<id>/sent."""
 
-    sent_at: AwareDatetime | None = None
+    sent_at: Moment | None = None
     recipients: Annotated[Recipients, Field(min_length=1)] | None = None
 
 
