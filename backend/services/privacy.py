@@ -80,7 +80,10 @@ class Privacy:
             indexes = [row.index for row in tx.recipients(message.org_id, message.id)]
             if len(indexes) > 1:
                 typed = self._typed(message.org_id, address)
-                indexes = [index for index in indexes if index == typed]
+                # By the wide index: the mail went to dave+offers, dave types dave.
+                indexes = [
+                    index for index in indexes if typed and index.family == typed.family
+                ]
             for index in indexes:
                 tx.add_refusal(message.org_id, RefusalRow(index, self._clock(), SOURCE))
                 for other in tx.messages_addressed(message.org_id, index):
