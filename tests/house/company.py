@@ -196,7 +196,11 @@ def served(installation: Installation, listener: socket.socket) -> Iterator[None
     """Serve the front on a socket, in a thread, until left."""
     server = uvicorn.Server(
         uvicorn.Config(
-            Front(installation), log_config=None, access_log=False, lifespan="on"
+            Front(installation),
+            log_config=None,
+            access_log=False,
+            lifespan="on",
+            proxy_headers=False,  # whom to believe is the front's to say
         )
     )
     thread = threading.Thread(
