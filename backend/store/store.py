@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from backend.domain.consent import Consent
 from backend.domain.message import Channel, Message, State
@@ -74,6 +74,26 @@ class AuditRow:
     actor: str  # principal id in hex, "recipient" or "cli"
     action: str
     object: str
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a batch of fetches adds to one message; grows while the batch is judged."""
+
+    message: Message
+    state: State  # as the fetches leave it
+    fetches: int = 0
+    opens: list[Open] = field(default_factory=list)
+
+    @property
+    def shown(self) -> bool:
+        """Whether the sender's feed moves: something new is listed."""
+        return bool(self.opens) and self.state is not State.PREPARED
+
+
+# Called once per batch, on the writer's thread, with all handles that were queued with
+# it; the error is None once everything is durable.
+Release = Callable[[Sequence[Any], BaseException | None], None]
 
 
 class Reader(Protocol):
@@ -308,6 +328,13 @@ class Transaction(Reader, Protocol):
         """
         ...
 
+    def record(self, tallies: Sequence[Tally]) -> None:
+        """Add what fetches brought: opens, counts, states, moved feeds.
+
+        An open whose id is already there is left as it is.
+        """
+        ...
+
     def add_opens(self, rows: Sequence[tuple[Message, Open]]) -> None:
         """Insert opens; one whose id is already there is left as it is."""
         ...
@@ -349,6 +376,20 @@ class Store(Protocol):
 
         Each job runs in a savepoint of its batch: an exception undoes this job alone
         and is set on its future. A failed commit sets StoreUnavailable on all.
+        """
+        ...
+
+    def enqueue(
+        self,
+        apply: Callable[[Transaction, Sequence[T]], None] | None,
+        item: T,
+        release: Release,
+        handle: object,
+    ) -> None:
+        """Queue an item that is handled together with its neighbours.
+
+        As write_batched and, without `apply`, pass_through do; but `release` hears of
+        a whole batch at once, which spares a wake-up for each item.
         """
         ...
 

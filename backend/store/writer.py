@@ -12,7 +12,7 @@ from queue import Empty, SimpleQueue
 from typing import Any, Protocol, TypeVar
 
 from backend.domain.errors import StoreUnavailable
-from backend.store.store import Transaction
+from backend.store.store import Release, Transaction
 
 T = TypeVar("T")
 Feed = tuple[bytes, bytes]  # organisation and sender
@@ -54,6 +54,10 @@ class Session(Protocol):
         """Whether an error came from the database being unable to take anything."""
         ...
 
+    def knock(self) -> None:
+        """Take the write lock and give it back, writing nothing; raises as `begin`."""
+        ...
+
     def probe(self) -> None:
         """Write something durably that changes nothing; raises if that fails."""
         ...
@@ -67,42 +71,40 @@ class Session(Protocol):
         ...
 
 
-class _Call:
-    """One piece of work of a batch and the futures that wait for it."""
-
-    def __init__(self, work: Callable[[Transaction], Any]) -> None:
-        self.work = work
-        self.futures: list[Future[Any]] = []
-        self.result: Any = None
-        self.error: BaseException | None = None
-
-    def release(self) -> None:
-        for future in self.futures:
-            if self.error is None:
-                future.set_result(self.result)
-            else:
-                future.set_exception(self.error)
-
-
 class _Item:
-    """What a caller queued."""
+    """What a caller queued, and how to tell the caller.
 
-    __slots__ = ("apply", "empties_log", "future", "value", "work")
+    With `release` the handle is the caller's own; without, it is a Future.
+    """
+
+    __slots__ = ("apply", "empties_log", "handle", "release", "value", "work")
 
     def __init__(
         self,
-        future: Future[Any],
+        handle: Any,
         *,
+        release: Release | None = None,
         work: Callable[[Transaction], Any] | None = None,
         apply: Callable[[Transaction, Sequence[Any]], None] | None = None,
         value: object = None,
         empties_log: bool = False,
     ) -> None:
-        self.future = future
+        self.handle = handle
+        self.release = release
         self.work = work
         self.apply = apply
         self.value = value
         self.empties_log = empties_log
+
+
+class _Call:
+    """One piece of work of a batch and the items that wait for it."""
+
+    def __init__(self, work: Callable[[Transaction], Any]) -> None:
+        self.work = work
+        self.items: list[_Item] = []
+        self.result: Any = None
+        self.error: BaseException | None = None
 
 
 class Writer:
@@ -133,6 +135,16 @@ class Writer:
         future: Future[None] = Future()
         self._put(_Item(future, apply=apply, value=item))
         return future
+
+    def enqueue(
+        self,
+        apply: Callable[[Transaction, Sequence[T]], None] | None,
+        item: T,
+        release: Release,
+        handle: object,
+    ) -> None:
+        """Queue an item likewise; `release` hears of the whole batch at once."""
+        self._put(_Item(handle, release=release, apply=apply, value=item))
 
     def pass_through(self) -> Future[None]:
         """Queue nothing; resolves with the batch it falls into."""
@@ -165,12 +177,13 @@ class Writer:
     def _put(self, item: _Item) -> None:
         # Running from the start: a caller who hangs up (asyncio cancels what it
         # awaits) must not take back a change, nor trip the thread that answers.
-        item.future.set_running_or_notify_cancel()
+        if item.release is None:
+            item.handle.set_running_or_notify_cancel()
         with self._gate:
             if not self._closed:
                 self._queue.put(item)
                 return
-        item.future.set_exception(StoreUnavailable("the store is closed"))
+        _tell([item], error=StoreUnavailable("the store is closed"))
 
     def _run(self) -> None:
         running = True
@@ -197,7 +210,7 @@ class Writer:
     def _handle(self, batch: Sequence[_Item]) -> None:
         calls, waiting = _calls(batch)
         try:
-            moved = self._commit(calls)
+            moved = self._commit(calls, asked=bool(waiting))
         except BaseException as error:  # whatever it is, all must hear
             self._fail(batch, error)
             return
@@ -205,18 +218,19 @@ class Writer:
         if moved:
             self._wake(moved)
         for call in calls:
-            call.release()
-        for future in waiting:
-            future.set_result(None)
-        if logs := [item.future for item in batch if item.empties_log]:
+            _tell(call.items, call.result, call.error)
+        _tell(waiting)
+        if logs := [item for item in batch if item.empties_log]:
             self._empty_log(logs)
 
-    def _commit(self, calls: Sequence[_Call]) -> frozenset[Feed]:
+    def _commit(self, calls: Sequence[_Call], *, asked: bool) -> frozenset[Feed]:
         if not calls:
-            # Refused fetches alone cost no flush. But while the store is failing they
-            # must fail like kept ones, else the status would tell them apart.
+            # Refused fetches alone cost no flush. But where kept ones would fail they
+            # must fail alike, else the status would tell them apart.
             if not self._healthy:
                 self._session.probe()
+            elif asked:
+                self._session.knock()
             return frozenset()
         tx = self._session.begin()
         for call in calls:
@@ -240,8 +254,7 @@ class Writer:
         if self._healthy:
             log.error("store_unavailable", exc_info=error)
         self._healthy = False
-        for item in batch:
-            item.future.set_exception(StoreUnavailable("the store takes nothing"))
+        _tell(batch, error=StoreUnavailable("the store takes nothing"))
 
     def _recovered(self) -> None:
         if not self._healthy:
@@ -255,26 +268,43 @@ class Writer:
             except Exception:  # a listener's fault must not cost anybody the answer
                 log.exception("listener_failed")
 
-    def _empty_log(self, waiting: Sequence[Future[Any]]) -> None:
+    def _empty_log(self, waiting: Sequence[_Item]) -> None:
         try:
             emptied = self._session.checkpoint()
         except BaseException as error:
             self._session.abandon()
             log.exception("checkpoint_failed")
-            for future in waiting:
-                future.set_exception(StoreUnavailable(str(error)))
+            _tell(waiting, error=StoreUnavailable(str(error)))
             return
-        for future in waiting:
-            future.set_result(emptied)
+        _tell(waiting, emptied)
 
 
-def _calls(batch: Sequence[_Item]) -> tuple[list[_Call], list[Future[Any]]]:
-    """Return a batch's work, and the futures of those who only wait.
+def _tell(
+    items: Sequence[_Item], result: object = None, error: BaseException | None = None
+) -> None:
+    """Tell the callers how it ended."""
+    groups: dict[Release, list[Any]] = {}
+    for item in items:
+        if item.release is not None:
+            groups.setdefault(item.release, []).append(item.handle)
+        elif error is None:
+            item.handle.set_result(result)
+        else:
+            item.handle.set_exception(error)
+    for release, handles in groups.items():
+        try:
+            release(handles, error)
+        except Exception:  # a caller's fault must not stop the thread for the others
+            log.exception("release_failed")
+
+
+def _calls(batch: Sequence[_Item]) -> tuple[list[_Call], list[_Item]]:
+    """Return a batch's work, and the items that only wait.
 
     Items of the same `apply` become one call, at the place of the first of them.
     """
     calls: list[_Call] = []
-    waiting: list[Future[Any]] = []
+    waiting: list[_Item] = []
     groups: dict[Hashable, tuple[_Call, list[Any]]] = {}
     for item in batch:
         if item.work is not None:
@@ -288,9 +318,9 @@ def _calls(batch: Sequence[_Item]) -> tuple[list[_Call], list[Future[Any]]]:
             values.append(item.value)
         else:
             if not item.empties_log:
-                waiting.append(item.future)
+                waiting.append(item)
             continue
-        call.futures.append(item.future)
+        call.items.append(item)
     return calls, waiting
 
 

@@ -13,7 +13,7 @@ from backend.store.sqlite.lock import ServerLock, opening
 from backend.store.sqlite.readers import Readers
 from backend.store.sqlite.schema import migrate
 from backend.store.sqlite.session import SqliteSession
-from backend.store.store import Reader, Store, Transaction
+from backend.store.store import Reader, Release, Store, Transaction
 from backend.store.writer import Listener, Writer
 
 T = TypeVar("T")
@@ -49,6 +49,16 @@ class SqliteStore:
     ) -> Future[None]:
         """Queue an item that is handled together with its neighbours."""
         return self._writer.write_batched(apply, item)
+
+    def enqueue(
+        self,
+        apply: Callable[[Transaction, Sequence[T]], None] | None,
+        item: T,
+        release: Release,
+        handle: object,
+    ) -> None:
+        """Queue an item likewise; `release` hears of the whole batch at once."""
+        self._writer.enqueue(apply, item, release, handle)
 
     def pass_through(self) -> Future[None]:
         """Queue nothing: resolves when the next batch is released."""

@@ -1,7 +1,8 @@
 """Messages, their tokens, and the feed they form."""
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -13,9 +14,10 @@ from backend.store.sqlite.rows import (
     message_of,
     message_row,
     messages_of,
+    padded,
     seconds,
 )
-from backend.store.store import TokenRow
+from backend.store.store import Tally, TokenRow
 
 # What was fixed when the token was issued; `put_message` leaves it alone.
 _FIXED = frozenset(
@@ -24,6 +26,11 @@ _FIXED = frozenset(
 _MOVING = tuple(name for name in MESSAGE_COLUMNS if name not in _FIXED)
 
 _SELECT = "SELECT " + ", ".join(f"message.{name}" for name in MESSAGE_COLUMNS) + " "
+_BY_TOKEN = (
+    _SELECT.rstrip() + ", token.lookup FROM token"
+    " JOIN message ON message.org_id = token.org_id AND message.id = token.message_id"
+    " WHERE token.purpose = ? AND token.lookup IN ({places})"
+)
 _INSERT = (
     f"INSERT INTO message ({', '.join(MESSAGE_COLUMNS)})"  # noqa: S608  # column names only
     f" VALUES ({', '.join(f':{name}' for name in MESSAGE_COLUMNS)})"
@@ -31,6 +38,10 @@ _INSERT = (
 _UPDATE = (
     f"UPDATE message SET {', '.join(f'{name} = :{name}' for name in _MOVING)}"  # noqa: S608  # column names only
     " WHERE org_id = :org_id AND id = :id"
+)
+_COUNT = (
+    "UPDATE message SET state = ?, fetches = fetches + ?, open_rows = open_rows + ?,"
+    " change = coalesce(?, change) WHERE org_id = ? AND id = ?"
 )
 # The cross join fixes the order: the person's messages, then which of them qualify.
 _TO_PERSON = (
@@ -68,16 +79,12 @@ class MessageReader:
         self, lookups: Iterable[bytes], purpose: str
     ) -> Mapping[bytes, Message]:
         """Return the message behind each known look-up of that purpose."""
-        found = {}
-        for lookup in lookups:
-            row = self._connection.execute(
-                _SELECT + "FROM token JOIN message ON message.org_id = token.org_id"
-                " AND message.id = token.message_id"
-                " WHERE token.lookup = ? AND token.purpose = ?",
-                (lookup, purpose),
-            ).fetchone()
-            if row:
-                found[lookup] = message_of(row)
+        found: dict[bytes, Message] = {}
+        for some in padded(list(lookups)):
+            rows = self._connection.execute(
+                _BY_TOKEN.format(places=", ".join("?" * len(some))), (purpose, *some)
+            ).fetchall()
+            found |= {row[-1]: message_of(row) for row in rows}
         return found
 
     def message(self, org_id: bytes, message_id: bytes) -> Message | None:
@@ -256,6 +263,47 @@ class MessageWriter(MessageReader):
         self.put_message(moved)
         self.moved.append((message.org_id, message.sender_id))
         return moved
+
+    def count(self, tallies: Sequence[Tally]) -> None:
+        """Add what fetches brought to their messages, and move the senders' feeds.
+
+        One statement per sender and one prepared statement for all messages: this
+        runs for every batch of fetches.
+        """
+        shown = Counter(
+            (tally.message.org_id, tally.message.sender_id)
+            for tally in tallies
+            if tally.shown
+        )
+        changes = {feed: self._changes(feed, many) for feed, many in shown.items()}
+        self._connection.executemany(
+            _COUNT,
+            [
+                (
+                    tally.state.value,
+                    tally.fetches,
+                    len(tally.opens),
+                    next(changes[tally.message.org_id, tally.message.sender_id])
+                    if tally.shown
+                    else None,
+                    tally.message.org_id,
+                    tally.message.id,
+                )
+                for tally in tallies
+            ],
+        )
+        self.moved += changes
+
+    def _changes(self, feed: tuple[bytes, bytes], many: int) -> Iterator[int]:
+        """Return the next change numbers of a sender."""
+        row = self._connection.execute(
+            "UPDATE principal SET change = change + ? WHERE org_id = ? AND id = ?"
+            " RETURNING change",
+            (many, *feed),
+        ).fetchone()
+        if row is None:
+            raise MessageNotFound
+        return iter(range(row[0] - many + 1, row[0] + 1))
 
     def erase_message(self, message: Message) -> None:
         """Delete a message's opens, recipients, sealed fields; keep its bare row."""

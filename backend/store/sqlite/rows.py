@@ -1,6 +1,6 @@
 """How the domain's values lie in columns: times as seconds, closed lists as words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
@@ -12,6 +12,7 @@ from backend.domain.observe import Network
 from backend.domain.opens import Open
 
 Row = tuple[Any, ...]
+PIECE_MAX = 64
 
 MESSAGE_COLUMNS = tuple(field.name for field in fields(Message))
 OPEN_COLUMNS = (
@@ -36,6 +37,18 @@ def _seconds_or_none(at: datetime | None) -> int | None:
 
 def _moment_or_none(stored: int | None) -> datetime | None:
     return None if stored is None else moment(stored)
+
+
+def padded(values: Sequence[bytes]) -> Iterator[Sequence[bytes | None]]:
+    """Cut values into pieces whose sizes are few, for statements that stay prepared.
+
+    Each is a power of two, up to 64; a piece's empty places hold NULL, which equals
+    nothing.
+    """
+    for start in range(0, len(values), PIECE_MAX):
+        piece = values[start : start + PIECE_MAX]
+        size = 1 << (len(piece) - 1).bit_length()
+        yield [*piece, *[None] * (size - len(piece))]
 
 
 def message_row(message: Message) -> Row:

@@ -61,6 +61,12 @@ class SqliteSession:
         """Whether an error came from the database being unable to take anything."""
         return unavailable(error)
 
+    def knock(self) -> None:
+        """Take the write lock and give it back."""
+        connection = self._open()
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("ROLLBACK")
+
     def probe(self) -> None:
         """Write a page with what it already holds, through to the disk."""
         connection = self._open()

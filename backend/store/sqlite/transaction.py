@@ -7,7 +7,7 @@ from backend.store.sqlite.messages import MessageReader, MessageWriter
 from backend.store.sqlite.opens import OpenReader, OpenWriter
 from backend.store.sqlite.organisations import OrganisationReader, OrganisationWriter
 from backend.store.sqlite.recipients import RecipientReader, RecipientWriter
-from backend.store.store import RecipientRow, TokenRow
+from backend.store.store import RecipientRow, Tally, TokenRow
 
 
 class SqliteReader(OrganisationReader, RecipientReader, MessageReader, OpenReader):
@@ -29,3 +29,10 @@ class SqliteTransaction(
         self.insert_message(message)
         self.replace_recipients(message.org_id, message.id, recipients)
         self.add_tokens(tokens)
+
+    def record(self, tallies: Sequence[Tally]) -> None:
+        """Add what fetches brought: opens, counts, states, moved feeds."""
+        self.add_opens(
+            [(tally.message, row) for tally in tallies for row in tally.opens]
+        )
+        self.count(tallies)
