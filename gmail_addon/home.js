@@ -17,7 +17,7 @@ const STATUS_ICONS = {
 const FEED_PARTS = [
   { title: "Opened", holds: ({ summary }) => summary.status.startsWith("opened") },
   {
-    title: "Cannot tell",
+    title: "Not certain",
     holds: ({ summary }) =>
       summary.status === "maybe" || summary.status === "cannot_tell",
   },

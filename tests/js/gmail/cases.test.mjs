@@ -686,7 +686,7 @@ const HOME = [
       "card: Your tracked mail",
       "-- Opened",
       `(drafts) Opened / ${DAVE} / ${WHEN} > onShow id=1`,
-      "-- Cannot tell",
+      "-- Not certain",
       `(help) Apple privacy: cannot tell / 2 recipients / ${SENT} > onShow id=3`,
       "-- Not seen",
       `(mail) Not seen / ${DAVE} / Send not confirmed · ${SENT} > onShow id=2`,
