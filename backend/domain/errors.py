@@ -33,6 +33,14 @@ class OpenNotFound(CandorError):
     """There is no such open for this principal."""
 
 
+class TargetRefused(CandorError):
+    """A link may not lead there; says why, never repeats the text."""
+
+
+class LinksExhausted(CandorError):
+    """The message holds as many links as one may."""
+
+
 class OrganisationUnknown(CandorError):
     """The directory that vouches for the principal belongs to no organisation here."""
 
