@@ -30,7 +30,7 @@ from backend.services.orgs import Founding
 from backend.store.sqlite import lock
 
 HOST = "127.0.0.1"
-PORT, DESK_PORT = 8765, 8766
+PORT = 8765
 READY_SECONDS = 60
 WINDOW_SECONDS = COOLDOWN_SECONDS = 5
 # Below what systems give to outgoing connections: a port found free stays so.
@@ -81,12 +81,12 @@ class Place:
 Examples:
   candor demo                      a first look, nothing is kept
   candor demo --data-dir ~/trial   kept; the same command continues
-  candor demo --json --port 0 --desk-port 0
+  candor demo --json --port 0      for scripts, on any free ports
 """
 )
 @click.option(
     "--port",
-    type=click.IntRange(0, 65535),
+    type=click.IntRange(0, 65534),
     default=PORT,
     show_default=True,
     help="Candor's port; 0 takes any free one.",
@@ -94,8 +94,7 @@ Examples:
 @click.option(
     "--desk-port",
     type=click.IntRange(0, 65535),
-    default=DESK_PORT,
-    show_default=True,
+    show_default="the one after Candor's",
     help="The trial desk's port; 0 takes any free one.",
 )
 @click.option(
@@ -110,7 +109,7 @@ Examples:
 def demo(
     *,
     port: int,
-    desk_port: int,
+    desk_port: int | None,
     data_dir: Path | None,
     no_browser: bool,
     as_json: bool,
@@ -119,6 +118,8 @@ def demo(
     closing = ""
     try:
         with _stoppable(), ExitStack() as stack:
+            if desk_port is None:
+                desk_port = port + 1 if port else 0
             ports = (_usable(port, "--port"), _usable(desk_port, "--desk-port"))
             place = _place(data_dir)
             # Called last: the children must have let go of the files by then.
@@ -131,7 +132,7 @@ def demo(
             _until_one_ends(children)
     except Stopped:
         pass
-    except (CandorError, ChildFailed) as error:
+    except (CandorError, ChildFailed, OSError) as error:
         raise click.ClickException(str(error)) from error
     finally:
         if closing:

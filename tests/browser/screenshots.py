@@ -77,12 +77,13 @@ def take(browser: Browser, colours: Literal["light", "dark"]) -> None:
         expect(newcomer.feed_in_outlook).to_contain_text("opened")
         newcomer.reload_in_gmail_until("Opened")
         newcomer.page.mouse.move(0, 0)
+        newcomer.gmail.locator(".desk-mount").evaluate("it => it.scrollTo(0, 0)")
         newcomer.outlook.locator("aside").screenshot(
             path=DOCS / f"taskpane-{colours}.png"
         )
         if colours == "light":
-            newcomer.sidebar.screenshot(path=DOCS / "gmail-card.png")
             newcomer.page.screenshot(path=DOCS / "desk.png")
+            newcomer.sidebar.screenshot(path=DOCS / "gmail-card.png")
 
 
 def main() -> None:

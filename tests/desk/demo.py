@@ -50,4 +50,4 @@ def demo(*arguments: str) -> Iterator[Demo]:
             process.communicate(timeout=END_SECONDS)
 
 
-ANY_PORTS = ("--port", "0", "--desk-port", "0")
+ANY_PORTS = ("--port", "0")

@@ -48,7 +48,7 @@ def test_it_lets_candors_frames_load_the_office_host(
     headers = {"Origin": candor.url, "Sec-Fetch-Site": "same-site"}
     answer = requests.get(f"{desk.url}/static/icon.svg", headers=headers, timeout=10)
     assert answer.status_code == 200
-    assert answer.headers["Cross-Origin-Resource-Policy"] == "same-site"
+    assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
 
 
 def test_it_takes_json_only(desk: Desk) -> None:
