@@ -9,16 +9,16 @@ import ctypes
 import os
 import signal
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 from urllib.parse import parse_qsl
 
 from a2wsgi import WSGIMiddleware
-from a2wsgi.asgi_typing import HTTPScope, Receive, Scope, Send
+from a2wsgi.asgi_typing import HTTPScope, Receive, Scope, Send, SendEvent
 
 from backend import app
 from backend.config import Config
 from backend.domain import pixel
-from backend.domain.errors import StoreUnavailable
 from backend.domain.signals import HEADERS, Signals
 from backend.identity.bearer import bearer_token
 from backend.identity.principal import Principal
@@ -39,11 +39,12 @@ if TYPE_CHECKING:
 
 FEED = "/api/v1/feed"
 FLASK_THREADS = 16
-PIXEL_HEADERS = [
-    (name.lower().encode(), value.encode())
-    for name, value in pixel.HEADERS
-    if name != "Content-Length"  # stated with the body
-]
+# The pixel's answer, made once: it is the same for every fetch.
+PIXEL_START, PIXEL_UNAVAILABLE = (
+    asgi.start(status, asgi.raw(dict(pixel.HEADERS))) for status in (200, 503)
+)
+PIXEL_BODY = asgi.body(pixel.PNG)
+HEADER_NAMES = {name.encode(): name for name in HEADERS}
 
 
 def create() -> "Front":
@@ -98,27 +99,24 @@ class Front:
 
     async def _pixel(self, scope: HTTPScope, send: Send) -> None:
         text = token_of(scope["path"].removeprefix(PREFIX))
-        taken = self._installation.collector.take(text, self._signals(scope))
-        try:
-            await asyncio.wrap_future(taken)
-            status = 200
-        except StoreUnavailable:
-            status = 503
-        await asgi.answer(send, status, PIXEL_HEADERS, pixel.PNG)
+        answered = asyncio.get_running_loop().create_future()
+        self._installation.collector.take(text, self._signals(scope), _settle, answered)
+        await send(await answered)
+        await send(PIXEL_BODY)
 
     def _signals(self, scope: HTTPScope) -> Signals:
         agent: str | None = None
         forwarded: list[str] = []
         others: dict[str, str] = {}
-        for raw_name, raw_value in scope["headers"]:
-            name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
-            if name == "user-agent":
-                agent = value
-            elif name == "x-forwarded-for":
-                forwarded.append(value)
-            elif name in HEADERS:
+        for raw, value in scope["headers"]:
+            if raw == b"user-agent":
+                agent = value.decode("latin-1")
+            elif raw == b"x-forwarded-for":
+                forwarded.append(value.decode("latin-1"))
+            elif name := HEADER_NAMES.get(raw):
                 # Given twice, both count: a proxy must not undo a reader's no.
-                others[name] = f"{others[name]}, {value}" if name in others else value
+                before = f"{others[name]}, " if name in others else ""
+                others[name] = before + value.decode("latin-1")
         client = scope.get("client")
         peer = client[0] if client else None
         trusted = self._installation.config.trusted_proxies
@@ -189,6 +187,20 @@ class Front:
 
     def _headers(self, headers: list[tuple[str, str]]) -> asgi.Headers:
         return asgi.raw(security.standing(secure=self._secure) | dict(headers))
+
+
+def _settle(
+    answered: Sequence[asyncio.Future[SendEvent]], error: BaseException | None
+) -> None:
+    """Let a whole batch of fetches answer; one hop from the writer's thread."""
+    start = PIXEL_START if error is None else PIXEL_UNAVAILABLE
+    answered[0].get_loop().call_soon_threadsafe(_answer, answered, start)
+
+
+def _answer(answered: Sequence[asyncio.Future[SendEvent]], start: SendEvent) -> None:
+    for each in answered:
+        if not each.done():  # a client that hung up cancelled its own
+            each.set_result(start)
 
 
 def _feed_query(scope: HTTPScope) -> FeedQuery:

@@ -20,13 +20,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from backend.store.sqlite.engine import open_store
 
 from backend.cli.init import create
 from backend.config import Config
 from backend.domain.errors import StoreInUse
 from backend.installation import open_keys
 from backend.services.orgs import found
+from backend.store.sqlite.engine import open_store
 from backend.store.store import PrincipalRow, Store
 from tests.house.company import CHROME, NORTH_SALES, free_port
 from tests.house.mailing import mailing

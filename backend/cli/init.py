@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from backend.store.sqlite.engine import open_store
 
 from backend.config import Config
 from backend.crypto import masterkey
@@ -16,6 +15,7 @@ from backend.domain.errors import CandorError
 from backend.domain.policy import Controller
 from backend.installation import MASTER_KEY, now, open_keys
 from backend.services.orgs import Founding, found
+from backend.store.sqlite.engine import open_store
 
 QUESTIONS = {
     "public_url": "Public address of this server (https://...)",

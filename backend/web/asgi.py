@@ -6,7 +6,7 @@ from collections.abc import Awaitable
 from http import HTTPStatus
 from typing import Any
 
-from a2wsgi.asgi_typing import HTTPScope, Receive, ReceiveEvent, Send
+from a2wsgi.asgi_typing import HTTPScope, Receive, ReceiveEvent, Send, SendEvent
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -76,9 +76,19 @@ async def first(*waits: Awaitable[Any], seconds: float) -> None:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def answer(send: Send, status: int, headers: Headers, body: bytes) -> None:
+def start(status: int, headers: Headers) -> SendEvent:
+    """Return the event that begins an answer."""
+    return {"type": "http.response.start", "status": status, "headers": headers}
+
+
+def body(content: bytes) -> SendEvent:
+    """Return the event that holds the whole body."""
+    return {"type": "http.response.body", "body": content}
+
+
+async def answer(send: Send, status: int, headers: Headers, content: bytes) -> None:
     """Send a whole answer; one without a body, as 304, states no length."""
     if status != HTTPStatus.NOT_MODIFIED:
-        headers = [*headers, (b"content-length", str(len(body)).encode())]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+        headers = [*headers, (b"content-length", str(len(content)).encode())]
+    await send(start(status, headers))
+    await send(body(content))

@@ -56,7 +56,7 @@ def routes(
                 if (values := request.headers.getlist(name))
             },
         )
-        return _answer(status_of(collector.take(token_of(name), signals)))
+        return _answer(status_of(collector.taken(token_of(name), signals)))
 
     return blueprint
 

@@ -3,10 +3,8 @@
 from a2wsgi.asgi_typing import HTTPScope, Send
 
 from backend.config import Config
-from backend.domain import pixel
-from backend.front import PIXEL_HEADERS, Front, die_with_parent
+from backend.front import PIXEL_BODY, PIXEL_START, Front, die_with_parent
 from backend.installation import build
-from backend.web import asgi
 from backend.web.pixel import PREFIX, token_of
 
 
@@ -15,8 +13,9 @@ class Hasty(Front):
 
     async def _pixel(self, scope: HTTPScope, send: Send) -> None:
         text = token_of(scope["path"].removeprefix(PREFIX))
-        await asgi.answer(send, 200, PIXEL_HEADERS, pixel.PNG)
-        self._installation.collector.take(text, self._signals(scope))
+        await send(PIXEL_START)
+        await send(PIXEL_BODY)
+        self._installation.collector.taken(text, self._signals(scope))
 
 
 def create() -> Hasty:
