@@ -33,7 +33,7 @@ export class Sidebar {
    */
   constructor(addon, prepare) {
     this.prepare = prepare;
-    this.stage = el("div", { class: "gm-stage" });
+    this.stage = el("div", { class: "gm-stage", tabindex: "-1" });
     this.toast = el("div", { class: "gm-toast", role: "status" });
     this.progress = el("div", { class: "gm-progress", "aria-hidden": "true" });
     this.back = button("Back", () => this.#pop(), "gm-round", icon("arrow_back"));
@@ -163,6 +163,7 @@ export class Sidebar {
 
   #draw() {
     const card = this.#cards.at(-1);
+    const focused = this.stage.contains(document.activeElement);
     this.back.hidden = this.#cards.length < 2;
     this.stage.replaceChildren(
       ...(card
@@ -174,6 +175,9 @@ export class Sidebar {
           ]
         : []),
     );
+    if (focused) {
+      this.stage.focus(); // what was pressed is gone; the keyboard goes on from here
+    }
   }
 
   /** @param {boolean} busy */
