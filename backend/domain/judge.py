@@ -5,16 +5,17 @@ it is and why; whatever no rule explains is unknown, never an open.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
 from backend.domain import fetchers
-from backend.domain.message import Channel, Message, State, state_at
+from backend.domain.message import Channel, Message, draft_at
 from backend.domain.observe import Network, Observation
 
 RULES_VERSION = 1
+ONE_SECOND = timedelta(seconds=1)
 OPEN_CONFIDENCE = 0.7  # from here a direct or proxied fetch counts as an open
 
 
@@ -113,20 +114,22 @@ class Facts:
 
     def __init__(self, seen: Observation, message: Message, context: Context) -> None:
         since = age(message, seen.at)
-        # As it stood at the fetch, whatever became of the message afterwards.
-        then = state_at(
-            replace(message, state=State.PREPARED), seen.at, context.cooldown
-        )
         self.marked = context.user_marked
         self.viewed = (
             context.viewing_at is not None
             and abs(seen.at - context.viewing_at) <= context.viewing
         )
         self.before_sending = since is not None and since < timedelta()
-        self.still_draft = since is None and then is State.PREPARED
         self.unconfirmed = since is None
         # In Gmail, unlike here, an unconfirmed fetch may be of the sender's own draft.
         self.outlook = message.channel is Channel.OUTLOOK
+        # As it stood at the fetch, whatever became of the message afterwards.
+        self.still_draft = (
+            draft_at(message, seen.at, context.cooldown)
+            if since is None
+            # Sending is known to the second: within it the draft was on the screen.
+            else not self.outlook and since < ONE_SECOND
+        )
         # Nothing is sent before its issue: soon after that is soon after sending.
         at_most = seen.at - message.issued_at if since is None else since
         self.early = at_most < context.window

@@ -85,14 +85,17 @@ class Message:
 
 
 def state_at(message: Message, at: datetime, cooldown: timedelta) -> State:
-    """Return the state a message has at a moment, before a fetch is judged.
+    """Return the state a message has at a moment, before a fetch is judged."""
+    if message.state is not State.PREPARED:
+        return message.state
+    return State.PREPARED if draft_at(message, at, cooldown) else State.SENT
+
+
+def draft_at(message: Message, at: datetime, cooldown: timedelta) -> bool:
+    """Whether a message, as far as nobody said more, was still a draft at a moment.
 
     Gmail has no send event: a prepared message counts as sent after the cool-down.
     Outlook adds the pixel while sending, so that its composing window never loads it
     and any fetch means that the mail is on its way.
     """
-    if message.state is not State.PREPARED:
-        return message.state
-    if message.channel is Channel.OUTLOOK or at - message.issued_at >= cooldown:
-        return State.SENT
-    return State.PREPARED
+    return message.channel is Channel.GMAIL and at - message.issued_at < cooldown

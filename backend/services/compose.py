@@ -275,10 +275,11 @@ class Compose:
             recipients_key=message.recipients_key,
         ):
             fresh = state_at(other, message.issued_at, self._timing.cooldown)
-            if other.draft_key != message.draft_key and fresh in {
-                State.PREPARED,
-                State.SENT,
-            }:
+            if (
+                other.draft_key != message.draft_key
+                and fresh in {State.PREPARED, State.SENT}
+                and not other.confirmed  # a mail that is gone is not this one
+            ):
                 return other
         return None
 

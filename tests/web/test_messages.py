@@ -277,3 +277,25 @@ def test_it_keeps_an_open_when_alice_says_afterwards_that_she_sent(
     shown = office.alice.ask("POST", path, json={}).json()
     assert shown["confirmed"] is True
     assert shown["summary"]["status"] == "opened"
+
+
+def test_it_takes_carol_s_next_mail_to_dave_for_another_once_one_was_sent(
+    office: Company,
+) -> None:
+    first = office.carol.write([DAVE], channel="gmail", draft_ref="card-0001")
+    path = f"/messages/{first['message_id']}/sent"
+    assert office.carol.ask("POST", path, json={}).ok
+    assert office.carol.write([DAVE], channel="gmail", draft_ref="card-0002")["tracked"]
+
+
+def test_it_takes_a_fetch_in_the_second_of_sending_for_the_draft_s(
+    office: Company,
+) -> None:
+    answer = office.carol.write([DAVE], channel="gmail")
+    office.clock.move(seconds=0.2)
+    sent_at = office.clock.now.replace(microsecond=0).isoformat()
+    office.fetch(answer["html"], agent=GMAIL_PROXY, address=GOOGLE_ADDRESS)
+    path = f"/messages/{answer['message_id']}/sent"
+    shown = office.carol.ask("POST", path, json={"sent_at": sent_at}).json()
+    assert [row["class"] for row in shown["opens"]] == ["pre_send"]
+    assert shown["summary"]["status"] == "not_seen"
