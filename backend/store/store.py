@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 from backend.domain.consent import Consent
+from backend.domain.link import Click, Link
 from backend.domain.message import Channel, Message, State
 from backend.domain.opens import Open
 from backend.domain.policy import OrgPolicy
@@ -55,6 +56,7 @@ class TokenRow:
     purpose: str
     org_id: bytes
     message_id: bytes
+    link_id: bytes | None = None  # of a click's token, and of no other
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +243,27 @@ class Reader(Protocol):
         """Return an open with the id of its message."""
         ...
 
+    # links
+    def links(
+        self, org_id: bytes, message_ids: Sequence[bytes]
+    ) -> Mapping[bytes, list[Link]]:
+        """Return the links of each message, the oldest first."""
+        ...
+
+    def links_by_token(self, lookups: Iterable[bytes]) -> Mapping[bytes, Link]:
+        """Return the link behind each known look-up of a click's token."""
+        ...
+
+    def clicks(
+        self, org_id: bytes, message_ids: Sequence[bytes]
+    ) -> Mapping[bytes, list[Click]]:
+        """Return the kept clicks of each message (50 per link), newest first."""
+        ...
+
+    def click(self, org_id: bytes, click_id: bytes) -> tuple[bytes, Click] | None:
+        """Return a click with the id of its message."""
+        ...
+
     # life cycle work
     def prepared_before(
         self, channel: Channel | None, before: datetime, limit: int
@@ -343,8 +366,31 @@ class Transaction(Reader, Protocol):
         """Write a revised verdict or mark; raises OpenNotFound if it is gone."""
         ...
 
+    def add_link(self, link: Link, token: TokenRow) -> None:
+        """Insert a link of a message that is there, with its token."""
+        ...
+
+    def move_link(self, link: Link) -> None:
+        """Give a link, its token and its clicks to the message it names now.
+
+        Its sealed fields are written again, for they are that message's.
+        """
+        ...
+
+    def count_clicks(self, links: Sequence[Link]) -> None:
+        """Write how many clicks links have; one that is gone stays gone."""
+        ...
+
+    def add_clicks(self, rows: Sequence[tuple[Message, Click]]) -> None:
+        """Insert clicks; one whose id is already there is left as it is."""
+        ...
+
+    def put_click(self, message: Message, row: Click) -> None:
+        """Write a revised verdict or mark; raises OpenNotFound if it is gone."""
+        ...
+
     def erase_message(self, message: Message) -> None:
-        """Delete a message's opens, recipients, sealed fields; keep its bare row."""
+        """Delete a message's opens, recipients, links, sealed fields; keep its row."""
         ...
 
     def delete_message(self, message: Message) -> None:

@@ -7,6 +7,7 @@ from hashlib import blake2s
 from typing import TypedDict, Unpack
 
 from backend.domain.judge import FetchClass, Verdict
+from backend.domain.link import Click, Link
 from backend.domain.message import Channel, Message, State
 from backend.domain.mode import Mode
 from backend.domain.observe import Network
@@ -118,6 +119,22 @@ def opened(name: str, after: int = 60) -> Open:
     )
 
 
+def link(name: str, of: Message) -> Link:
+    """Return a link that a test knows by name."""
+    return Link(
+        org_id=of.org_id,
+        id=key("link", name),
+        message_id=of.id,
+        target_sealed=b"sealed target of " + name.encode(),
+        text_sealed=b"sealed text of " + name.encode(),
+    )
+
+
+def clicked(name: str, on: Link, after: int = 60) -> Click:
+    """Return a click that a test knows by name, some seconds after noon."""
+    return Click(on.id, opened(name, after))
+
+
 @dataclass
 class Post:
     """Puts messages into a store, as the services would."""
@@ -147,3 +164,14 @@ class Post:
     def fetch(self, to: Message, *rows: Open) -> None:
         """Keep fetches of a message."""
         self.store.write(lambda tx: tx.add_opens([(to, row) for row in rows])).result()
+
+    def link(self, name: str, to: Message) -> Link:
+        """Add a link with its token to a message; return it."""
+        row = link(name, to)
+        token = TokenRow(lookup(name, "click"), "click", row.org_id, to.id, row.id)
+        self.store.write(lambda tx: tx.add_link(row, token)).result()
+        return row
+
+    def click(self, to: Message, *rows: Click) -> None:
+        """Keep clicks on the links of a message."""
+        self.store.write(lambda tx: tx.add_clicks([(to, row) for row in rows])).result()

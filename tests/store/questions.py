@@ -6,7 +6,17 @@ from backend.domain.consent import Consent, ConsentState
 from backend.domain.message import Channel
 from backend.store import names
 from backend.store.store import Reader, RefusalRow, Store, Transaction
-from tests.store.people import ALICE, DAVE, NOON, NORTH, Post, key, message, opened
+from tests.store.people import (
+    ALICE,
+    DAVE,
+    NOON,
+    NORTH,
+    Post,
+    clicked,
+    key,
+    message,
+    opened,
+)
 
 THREAD, DRAFT, PEOPLE = key("thread"), key("draft"), key("people")
 OFFER = message("offer").id
@@ -59,6 +69,9 @@ QUESTIONS: dict[str, Question] = {
     ),
     "opens": lambda reader, org, _: reader.opens(org, [OFFER]),
     "open": lambda reader, org, _: reader.open(org, opened("one").id),
+    "links": lambda reader, org, _: reader.links(org, [OFFER]),
+    "clicks": lambda reader, org, _: reader.clicks(org, [OFFER]),
+    "click": lambda reader, org, _: reader.click(org, opened("a click").id),
 }
 
 
@@ -70,6 +83,7 @@ def fill(store: Store) -> None:
     )
     post.move(offer)
     post.fetch(offer, opened("one"))
+    post.click(offer, clicked("a click", post.link("shop", offer)))
 
     def job(tx: Transaction) -> None:
         tx.set_setting(NORTH.id, names.HOME_REGION, "US")

@@ -9,7 +9,16 @@ from backend.domain.errors import MessageNotFound, OpenNotFound
 from backend.domain.message import State
 from backend.domain.policy import OrgPolicy
 from backend.store.store import Reader, Store
-from tests.store.people import ALICE, BOB, NORTH, SOUTH, message, opened
+from tests.store.people import (
+    ALICE,
+    BOB,
+    NORTH,
+    SOUTH,
+    clicked,
+    link,
+    message,
+    opened,
+)
 from tests.store.questions import OFFER, QUESTIONS, fill
 
 # these answer about the organisation itself
@@ -56,18 +65,26 @@ def test_it_makes_no_policy_of_another_organisations_settings(full: Store) -> No
 
 def test_it_changes_nothing_of_another_organisation(full: Store) -> None:
     theirs = replace(message("offer"), org_id=SOUTH.id, state=State.STOPPED)
+    ours = link("shop", message("offer"))
+    click = clicked("a click", ours)
     for change in (
         full.write(lambda tx: tx.put_message(theirs)),
         full.write(lambda tx: tx.move_change(theirs)),
         full.write(lambda tx: tx.erase_message(theirs)),
         full.write(lambda tx: tx.put_open(theirs, opened("one"))),
+        full.write(lambda tx: tx.put_click(theirs, click)),
     ):
         assert isinstance(change.exception(), MessageNotFound | OpenNotFound)
     full.write(lambda tx: tx.delete_message(theirs)).result()
     full.write(lambda tx: tx.replace_recipients(SOUTH.id, OFFER, [])).result()
+    stolen = replace(ours, org_id=SOUTH.id, target_sealed=b"elsewhere", clicks=9)
+    full.write(lambda tx: tx.move_link(stolen)).result()
+    full.write(lambda tx: tx.count_clicks([stolen])).result()
     with full.read() as reader:
         kept = reader.message(NORTH.id, OFFER)
         assert kept is not None
         assert kept.state is State.SENT
         assert len(reader.recipients(NORTH.id, OFFER)) == 1
         assert reader.opens(NORTH.id, [OFFER]) == {OFFER: [opened("one")]}
+        assert reader.links(NORTH.id, [OFFER]) == {OFFER: [ours]}
+        assert reader.clicks(NORTH.id, [OFFER]) == {OFFER: [click]}

@@ -22,7 +22,9 @@ from tests.store.people import (
     NOON,
     NORTH,
     Post,
+    clicked,
     key,
+    link,
     lookup,
     message,
     opened,
@@ -298,12 +300,17 @@ def asked(connection: sqlite3.Connection) -> list[str]:
     tx.messages_before(NORTH.id, ALICE.id, (NOON, offer.id), 50)
     tx.token(lookup("offer"))
     tx.messages_by_token([lookup("offer")], "open")
+    tx.links_by_token([lookup("shop", "click")])
     tx.prepared_before(None, NOON, 50)
     tx.prepared_before(Channel.GMAIL, NOON, 50)
     tx.due(NOON, 50)
     tx.add_message(draft, [person], [])
     tx.add_opens([(offer, opened("another"))])
     tx.put_open(offer, opened("another"))
+    shop = link("shop", offer)
+    tx.move_link(shop)
+    tx.count_clicks([shop])
+    tx.put_click(offer, clicked("a click", shop))
     tx.move_change(offer)
     tx.add_audit(NORTH.id, AuditRow(NOON, "cli", "erasure", key("x").hex()))
     tx.erase_message(offer)

@@ -70,7 +70,8 @@ class MessageReader:
     def token(self, lookup: bytes) -> TokenRow | None:
         """Return what a token's keyed look-up leads to."""
         row = self._connection.execute(
-            "SELECT lookup, purpose, org_id, message_id FROM token WHERE lookup = ?",
+            "SELECT lookup, purpose, org_id, message_id, link_id FROM token"
+            " WHERE lookup = ?",
             (lookup,),
         ).fetchone()
         return TokenRow(*row) if row else None
@@ -235,9 +236,12 @@ class MessageWriter(MessageReader):
     def add_tokens(self, tokens: Sequence[TokenRow]) -> None:
         """Insert the look-ups of tokens."""
         self._connection.executemany(
-            "INSERT INTO token (lookup, purpose, org_id, message_id)"
-            " VALUES (?, ?, ?, ?)",
-            [(row.lookup, row.purpose, row.org_id, row.message_id) for row in tokens],
+            "INSERT INTO token (lookup, purpose, org_id, message_id, link_id)"
+            " VALUES (?, ?, ?, ?, ?)",
+            [
+                (row.lookup, row.purpose, row.org_id, row.message_id, row.link_id)
+                for row in tokens
+            ],
         )
 
     def insert_message(self, message: Message) -> None:

@@ -275,3 +275,74 @@ def m004_links(db: Database) -> None:
         "CREATE INDEX click_of_link ON click (org_id, link_id)",
     ):
         db.execute(statement)
+
+
+@migrations()
+def m005_tokens_of_links(db: Database) -> None:
+    """Let tokens lead to links, as to messages: by the one table of look-ups.
+
+    Links and clicks are made anew, for nothing has written any so far. Both keep
+    SQLite's row number, as message and open do.
+    """
+    for statement in (
+        "DROP TABLE click",
+        "DROP TABLE link",
+        """CREATE TABLE link (
+            org_id BLOB NOT NULL,
+            id BLOB NOT NULL CHECK (length(id) = 16),
+            message_id BLOB NOT NULL,
+            target_sealed BLOB NOT NULL,
+            text_sealed BLOB,
+            click_rows INTEGER NOT NULL,
+            clicks INTEGER NOT NULL,
+            PRIMARY KEY (org_id, id),
+            FOREIGN KEY (org_id, message_id) REFERENCES message (org_id, id)
+                ON DELETE CASCADE
+        ) STRICT""",
+        "CREATE INDEX link_of_message ON link (org_id, message_id)",
+        """CREATE TABLE click (
+            org_id BLOB NOT NULL,
+            id BLOB NOT NULL CHECK (length(id) = 16),
+            message_id BLOB NOT NULL,
+            link_id BLOB NOT NULL,
+            at INTEGER NOT NULL,
+            class TEXT NOT NULL,
+            confidence REAL NOT NULL,
+            reasons TEXT NOT NULL,
+            rules INTEGER NOT NULL,
+            client TEXT NOT NULL,
+            network TEXT NOT NULL,
+            prefetch INTEGER NOT NULL,
+            os TEXT,
+            device TEXT,
+            age_seconds INTEGER,
+            marked INTEGER NOT NULL,
+            PRIMARY KEY (org_id, id),
+            FOREIGN KEY (org_id, message_id) REFERENCES message (org_id, id)
+                ON DELETE CASCADE,
+            FOREIGN KEY (org_id, link_id) REFERENCES link (org_id, id)
+                ON DELETE CASCADE
+        ) STRICT""",
+        "CREATE INDEX click_of_message ON click (org_id, message_id, at)",
+        "CREATE INDEX click_of_link ON click (org_id, link_id)",
+        """CREATE TABLE token_with_link (
+            lookup BLOB PRIMARY KEY CHECK (length(lookup) = 16),
+            purpose TEXT NOT NULL,
+            org_id BLOB NOT NULL,
+            message_id BLOB NOT NULL,
+            link_id BLOB,
+            FOREIGN KEY (org_id, message_id) REFERENCES message (org_id, id)
+                ON DELETE CASCADE,
+            FOREIGN KEY (org_id, link_id) REFERENCES link (org_id, id)
+                ON DELETE CASCADE,
+            CHECK ((purpose = 'click') = (link_id IS NOT NULL))
+        ) STRICT, WITHOUT ROWID""",
+        """INSERT INTO token_with_link (lookup, purpose, org_id, message_id)
+            SELECT lookup, purpose, org_id, message_id FROM token""",
+        "DROP TABLE token",
+        "ALTER TABLE token_with_link RENAME TO token",
+        "CREATE INDEX token_of_message ON token (org_id, message_id)",
+        """CREATE INDEX token_of_link ON token (org_id, link_id)
+            WHERE link_id IS NOT NULL""",
+    ):
+        db.execute(statement)

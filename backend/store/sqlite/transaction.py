@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
+from backend.domain.link import Link
 from backend.domain.message import Message
+from backend.store.sqlite.links import LinkReader, LinkWriter
 from backend.store.sqlite.messages import MessageReader, MessageWriter
 from backend.store.sqlite.opens import OpenReader, OpenWriter
 from backend.store.sqlite.organisations import OrganisationReader, OrganisationWriter
@@ -10,12 +12,19 @@ from backend.store.sqlite.recipients import RecipientReader, RecipientWriter
 from backend.store.store import RecipientRow, Tally, TokenRow
 
 
-class SqliteReader(OrganisationReader, RecipientReader, MessageReader, OpenReader):
+class SqliteReader(
+    OrganisationReader, RecipientReader, MessageReader, OpenReader, LinkReader
+):
     """Every query, over one connection."""
 
 
 class SqliteTransaction(
-    MessageWriter, OrganisationWriter, RecipientWriter, OpenWriter, SqliteReader
+    MessageWriter,
+    OrganisationWriter,
+    RecipientWriter,
+    OpenWriter,
+    LinkWriter,
+    SqliteReader,
 ):
     """Every query and change, over the writer's connection."""
 
@@ -29,6 +38,11 @@ class SqliteTransaction(
         self.insert_message(message)
         self.replace_recipients(message.org_id, message.id, recipients)
         self.add_tokens(tokens)
+
+    def add_link(self, link: Link, token: TokenRow) -> None:
+        """Insert a link with its token."""
+        self.insert_link(link)
+        self.add_tokens([token])
 
     def record(self, tallies: Sequence[Tally]) -> None:
         """Add what fetches brought: opens, counts, states, moved feeds."""
