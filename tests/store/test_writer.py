@@ -258,6 +258,60 @@ def test_it_commits_nothing_for_refused_fetches(
     assert session.commits == 0
 
 
+def test_it_tells_all_who_wait_for_one_call_at_once(writer: Writer) -> None:
+    told: list[tuple[list[str], BaseException | None]] = []
+    done = threading.Event()
+
+    def release(handles: Sequence[str], error: BaseException | None) -> None:
+        told.append((list(handles), error))
+        if len(told) == 2:
+            done.set()
+
+    def keep(tx: Transaction, items: Sequence[str]) -> None:
+        for item in items:
+            name(tx, item)
+
+    with held(writer):
+        writer.enqueue(keep, "one", release, "alice")
+        writer.enqueue(None, "", release, "a guesser")
+        writer.enqueue(keep, "two", release, "bob")
+    assert done.wait(PATIENCE)
+    assert told == [(["alice", "bob"], None), (["a guesser"], None)]
+
+
+def test_it_tells_a_waiting_caller_why_it_failed(
+    writer: Writer, session: Counting
+) -> None:
+    told: list[BaseException | None] = []
+
+    def release(_handles: Sequence[str], error: BaseException | None) -> None:
+        told.append(error)
+
+    def fails(_tx: Transaction, _items: Sequence[str]) -> None:
+        raise LookupError
+
+    writer.enqueue(fails, "", release, "alice")
+    writer.write(lambda _tx: None).result(PATIENCE)
+    assert [type(error) for error in told] == [LookupError]
+    session.fails |= {"commit", "probe"}
+    writer.enqueue(lambda _tx, _items: None, "", release, "alice")
+    assert writer.pass_through().exception(PATIENCE) is not None
+    writer.close()
+    writer.enqueue(None, "", release, "late")
+    assert [type(error) for error in told[1:]] == [StoreUnavailable] * 2
+
+
+def test_it_answers_the_others_although_one_release_fails(writer: Writer) -> None:
+    def release(_handles: Sequence[str], _error: BaseException | None) -> None:
+        raise LookupError
+
+    with held(writer):
+        writer.enqueue(None, "", release, "alice")
+        other = writer.pass_through()
+    assert other.result(PATIENCE) is None
+    assert writer.write(lambda _tx: 1).result(PATIENCE) == 1
+
+
 @pytest.mark.parametrize("step", ["begin", "commit"])
 def test_it_acknowledges_nothing_of_a_batch_that_fails(
     writer: Writer, session: Counting, path: Path, step: str
@@ -337,12 +391,27 @@ def test_it_fails_the_batch_when_a_job_hides_that_the_disk_is_full(
     with held(writer):
         before = writer.write(lambda tx: name(tx, "before"))
         hidden = writer.write(hides)
-    # SQLite took everything back: nobody may be told otherwise
-    outcomes = [before.exception(PATIENCE), hidden.exception(PATIENCE)]
-    if names_in(path) == set():
-        assert all(isinstance(each, StoreUnavailable) for each in outcomes)
-    else:
-        assert outcomes == [None, None]
+    # SQLite took everything back by itself: nobody may be told otherwise
+    for future in (before, hidden):
+        assert isinstance(future.exception(PATIENCE), StoreUnavailable)
+    assert names_in(path) == set()
+
+
+def test_it_fails_the_batch_when_the_file_breaks_under_a_job(
+    writer: Writer, path: Path
+) -> None:
+    def breaks(_tx: Transaction) -> None:
+        error = sqlite3.OperationalError("disk I/O error")
+        error.sqlite_errorcode = sqlite3.SQLITE_IOERR_READ
+        raise error
+
+    with held(writer):
+        before = writer.write(lambda tx: name(tx, "before"))
+        broken = writer.write(breaks)
+    for future in (before, broken):
+        assert isinstance(future.exception(PATIENCE), StoreUnavailable)
+    assert not writer.healthy()
+    assert names_in(path) == set()
 
 
 def test_it_is_unavailable_while_another_process_holds_the_lock(
@@ -358,6 +427,18 @@ def test_it_is_unavailable_while_another_process_holds_the_lock(
     writer.write(lambda tx: name(tx, "two")).result(PATIENCE)
     assert writer.healthy()
     assert names_in(path) == {"two"}
+
+
+def test_it_fails_a_refused_fetch_too_while_the_lock_is_held(
+    writer: Writer, path: Path
+) -> None:
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    # the first to come is a refused one: it must not look better off than a kept one
+    refused = writer.pass_through()
+    assert isinstance(refused.exception(PATIENCE), StoreUnavailable)
+    other.close()
+    assert writer.pass_through().exception(PATIENCE) is None
 
 
 def test_it_finishes_what_is_queued_and_takes_nothing_more(
