@@ -47,10 +47,11 @@ export function notes({ words }, message) {
   if (summary.reasons.includes("sender_domain")) {
     found.push(words.reasons.sender_domain);
   }
-  if (message.state in words.states) {
-    found.push(words.states[/** @type {keyof Words["states"]} */ (message.state)]);
+  const state = words.states[message.state];
+  if (state) {
+    found.push(state);
   }
-  if (!message.confirmed && message.state === "sent") {
+  if (!message.confirmed && message.sent_at) {
     found.push(message.channel === "gmail" ? words.unconfirmed : words.sendUnconfirmed);
   }
   const others = new Set(
@@ -118,8 +119,12 @@ export function messageCard(saying, message, deeds) {
 
 /** @param {Saying} saying @param {Open} open @param {Deeds} deeds */
 function openRow({ words, language, now }, open, deeds) {
-  const details = [words.clients[open.client], open.device, open.os].filter(Boolean);
-  const why = [...details, ...reasonWords(words, open)].join(" · ");
+  const details = [
+    words.clients[open.client],
+    words.systems[open.os ?? ""],
+    words.devices[open.device ?? ""],
+  ];
+  const why = [...details.filter(Boolean), ...reasonWords(words, open)].join(" · ");
   const mine = el(
     "button",
     {

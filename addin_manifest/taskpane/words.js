@@ -28,8 +28,8 @@ const en = {
     duplicate: "same opening again",
     unknown: "cannot tell",
   },
+  /** @type {Record<string, string>} */
   states: {
-    prepared: "send not seen yet",
     stopped: "tracking stopped",
     expired: "kept time is over",
   },
@@ -77,11 +77,22 @@ const en = {
     firefox: "Firefox",
     safari: "Safari",
   },
+  /** @type {Record<string, string>} */
+  systems: {
+    windows: "Windows",
+    macos: "macOS",
+    ios: "iOS",
+    android: "Android",
+    linux: "Linux",
+    chromeos: "ChromeOS",
+  },
+  /** @type {Record<string, string>} */
+  devices: { desktop: "computer", phone: "phone", tablet: "tablet" },
   someoneOf: "by someone of {n} recipients",
   unnamed: "Recipients not kept",
   more: "{name} and {n} more",
   sent: "sent {when}",
-  prepared: "prepared {when}",
+  prepared: "prepared {when}, send not seen",
   unconfirmed: "recipients not confirmed",
   sendUnconfirmed: "sending not confirmed",
   times: "{n} times",

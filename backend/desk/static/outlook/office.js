@@ -14,8 +14,38 @@
  *   dateTimeCreated: string} | null} values
  */
 
-/** Every member that could hand over text of a mail; the mailbox records their use. */
-const BODY_READERS = ["getAsync", "getSelectedDataAsync", "getTypeAsync", "setAsync"];
+/**
+ * The parts of Office that are played here, each as Office declares it.
+ * @typedef {Pick<Office.MessageCompose, "addHandlerAsync" | "body" | "itemType" |
+ *   "loadCustomPropertiesAsync">} AnyItem
+ * @typedef {AnyItem & Pick<Office.MessageCompose, "getComposeTypeAsync"> & {
+ *   to: Pick<Office.Recipients, "getAsync">,
+ *   cc: Pick<Office.Recipients, "getAsync">,
+ *   bcc: Pick<Office.Recipients, "getAsync">,
+ *   sessionData: Pick<Office.SessionData, "getAllAsync" | "setAsync">,
+ *   notificationMessages: Pick<Office.NotificationMessages, "replaceAsync" | "removeAsync">,
+ * }} ComposedItem
+ * @typedef {AnyItem & Pick<Office.MessageRead, "itemId" | "dateTimeCreated"> & {
+ *   from: Pick<Office.EmailAddressDetails, "emailAddress" | "displayName">,
+ *   to: Pick<Office.EmailAddressDetails, "emailAddress" | "displayName">[],
+ *   cc: Pick<Office.EmailAddressDetails, "emailAddress" | "displayName">[],
+ * }} OpenedItem
+ */
+
+/**
+ * What a body offers. Candor may use the first; the mailbox notes any use of the others.
+ * @type {(keyof Office.Body)[]}
+ */
+const BODY_MEMBERS = [
+  "appendOnSendAsync",
+  "getAsync",
+  "getTypeAsync",
+  "prependAsync",
+  "prependOnSendAsync",
+  "setAsync",
+  "setSelectedDataAsync",
+  "setSignatureAsync",
+];
 
 /**
  * Build the Office object over a mailbox.
@@ -28,7 +58,7 @@ function officeOver(ask) {
   const listeners = {};
   /** @type {Function[]} */
   const waiting = [];
-  /** @type {any} */
+  /** @type {ComposedItem | OpenedItem | null} */
   let item = null;
   /** @type {Record<string, unknown>} */
   let settings = {};
@@ -53,10 +83,10 @@ function officeOver(ask) {
 
   /** @param {string} name */
   const listen = (name) => {
-    /** @param {string} type @param {Function} handler @param {Function} [callback] */
-    return (type, handler, callback) => {
+    /** @param {string} type @param {Function} handler @param {any[]} rest */
+    return (type, handler, ...rest) => {
       (listeners[name + type] ??= []).push(handler);
-      callback?.({ status: "succeeded" });
+      rest.at(-1)?.({ status: "succeeded" });
     };
   };
 
@@ -73,11 +103,13 @@ function officeOver(ask) {
       remote("customProperties.saveAsync")({ ...values }, callback),
   });
 
-  const body = () =>
-    Object.fromEntries(
-      ["appendOnSendAsync", ...BODY_READERS].map((name) => [name, remote(`body.${name}`)]),
-    );
+  /** @returns {Office.Body} */
+  const body = () => {
+    const members = BODY_MEMBERS.map((name) => [name, remote(`body.${name}`)]);
+    return Object.fromEntries(members);
+  };
 
+  /** @returns {AnyItem} */
   const shared = () => ({
     itemType: "message",
     body: body(),
@@ -85,6 +117,7 @@ function officeOver(ask) {
     addHandlerAsync: listen("item:"),
   });
 
+  /** @returns {ComposedItem} */
   const composed = () => ({
     ...shared(),
     to: { getAsync: remote("to.getAsync") },
@@ -104,7 +137,7 @@ function officeOver(ask) {
   /** @param {string} address */
   const person = (address) => ({ emailAddress: address, displayName: address });
 
-  /** @param {NonNullable<Place["values"]>} values */
+  /** @param {NonNullable<Place["values"]>} values @returns {OpenedItem} */
   const opened = (values) => ({
     ...shared(),
     itemId: values.itemId,
