@@ -115,9 +115,12 @@ class Facts:
     def __init__(self, seen: Observation, message: Message, context: Context) -> None:
         since = age(message, seen.at)
         self.marked = context.user_marked
+        # Gmail shows its user every picture through its proxy, Outlook none.
+        own_way = (seen.client == "gmail_proxy") is (message.channel is Channel.GMAIL)
         self.viewed = (
             context.viewing_at is not None
             and abs(seen.at - context.viewing_at) <= context.viewing
+            and own_way
         )
         self.before_sending = since is not None and since < timedelta()
         self.unconfirmed = since is None

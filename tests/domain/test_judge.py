@@ -195,11 +195,30 @@ def test_it_takes_fetches_around_alices_look_for_her_own(
 ) -> None:
     context = replace(CONTEXT, viewing_at=LATER)
     fetch = a_fetch("gmail_proxy", PROVIDER, LATER + timedelta(seconds=seconds))
-    verdict = judge(fetch, a_message(), context)
+    verdict = judge(fetch, a_message(channel=Channel.GMAIL), context)
     expected = (
         "self 0.9 viewing_mark" if own else "proxied 0.8 proxy_agent proxy_network"
     )
     assert said(verdict) == expected
+
+
+@pytest.mark.parametrize(
+    ("channel", "client", "network", "own"),
+    [
+        (Channel.GMAIL, "gmail_proxy", PROVIDER, True),
+        (Channel.GMAIL, "chrome", EYEBALL, False),
+        (Channel.OUTLOOK, "outlook_desktop", EYEBALL, True),
+        (Channel.OUTLOOK, "gmail_proxy", PROVIDER, False),
+    ],
+)
+def test_it_takes_only_what_alices_mail_program_fetches_for_her_look(
+    channel: Channel, client: str, network: Network, *, own: bool
+) -> None:
+    context = replace(CONTEXT, viewing_at=LATER)
+    verdict = judge(
+        a_fetch(client, network, LATER), a_message(channel=channel), context
+    )
+    assert (verdict.fetch_class is FetchClass.SELF) is own
 
 
 def test_it_takes_alices_word_over_everything_else() -> None:

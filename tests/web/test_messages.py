@@ -299,3 +299,14 @@ def test_it_takes_a_fetch_in_the_second_of_sending_for_the_draft_s(
     shown = office.carol.ask("POST", path, json={"sent_at": sent_at}).json()
     assert [row["class"] for row in shown["opens"]] == ["pre_send"]
     assert shown["summary"]["status"] == "not_seen"
+
+
+def test_it_does_not_take_dave_s_own_device_for_carol_s_look(office: Company) -> None:
+    answer = office.carol.write([DAVE], channel="gmail")
+    office.clock.move(seconds=300)
+    path = f"/messages/{answer['message_id']}/viewing"
+    assert office.carol.ask("POST", path, json={}).ok
+    office.fetch(answer["html"])
+    office.fetch(answer["html"], agent=GMAIL_PROXY, address=GOOGLE_ADDRESS)
+    shown = office.carol.message(answer["message_id"])
+    assert sorted(row["class"] for row in shown["opens"]) == ["direct", "self"]
