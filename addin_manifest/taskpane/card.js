@@ -1,7 +1,7 @@
 // One message in full: what was seen of it, why we think so, and what can be done.
 
 import { confirmButton } from "./confirm.js";
-import { el, shapeOf } from "./dom.js";
+import { actOnce, el, shapeOf } from "./dom.js";
 import { exactWords, whenWords } from "./time.js";
 import {
   fill,
@@ -131,15 +131,10 @@ function openRow({ words, language, now }, open, deeds) {
       type: "button",
       class: "button button--small",
       "data-keep": `mine-${open.id}`,
-      click: () => {
-        mine.disabled = true;
-        deeds.mine(open.id).catch(() => {
-          mine.disabled = false;
-        });
-      },
     },
     words.mine,
   );
+  actOnce(mine, () => deeds.mine(open.id));
   return el(
     "li",
     { class: "open" },

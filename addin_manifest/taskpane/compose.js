@@ -125,7 +125,8 @@ export class ComposeView {
       this.verdict,
       el("p", { class: "verdict__title" }, shapeOf(stage), el("span", {}, title)),
       !named && el("p", {}, text),
-      stage === "prevented" && outcome && this.obstacles(outcome),
+      named && this.people(outcome),
+      stage === "prevented" && outcome?.advice && el("p", {}, outcome.advice),
       stage === "tracked" && el("p", {}, outcome?.disclosed ? words.disclosed : words.undisclosed),
     );
     show(this.foot, stage === "prevented" && outcome?.again && this.againButton(outcome));
@@ -141,7 +142,7 @@ export class ComposeView {
   }
 
   /** @param {Outcome} outcome */
-  obstacles(outcome) {
+  people(outcome) {
     const words = this.words();
     const people = outcome.people.map((person) =>
       el(
@@ -151,12 +152,7 @@ export class ComposeView {
         el("span", { class: "quiet" }, words.prevents[person.reason] ?? ""),
       ),
     );
-    return el(
-      "div",
-      {},
-      people.length > 0 && el("ul", { class: "people" }, ...people),
-      outcome.advice && el("p", { class: "advice" }, outcome.advice),
-    );
+    return el("ul", { class: "people" }, ...people);
   }
 
   /** @param {boolean} on */

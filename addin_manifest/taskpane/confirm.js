@@ -1,6 +1,6 @@
 // A button that asks once more, since panes may not open dialogs.
 
-import { el } from "./dom.js";
+import { actOnce, el } from "./dom.js";
 
 /**
  * @param {{id: string, label: string, question: string, yes: string, no: string,
@@ -11,16 +11,10 @@ export function confirmButton({ id, label, question, yes, no, danger, act }) {
   const ask = () => {
     const sure = el(
       "button",
-      {
-        type: "button",
-        class: danger ? "button button--danger" : "button",
-        click: () => {
-          sure.disabled = true;
-          act().catch(rest);
-        },
-      },
+      { type: "button", class: danger ? "button button--danger" : "button" },
       yes,
     );
+    actOnce(sure, act, rest);
     const leave = el("button", { type: "button", class: "button", click: rest }, no);
     const name = `${id}-question`;
     place.replaceChildren(

@@ -31,14 +31,40 @@ export function el(name, attributes = {}, ...children) {
  */
 export function show(place, ...children) {
   const focused = document.activeElement;
-  const kept = focused instanceof HTMLElement && place.contains(focused) && focused.dataset.keep;
+  const inside = focused instanceof HTMLElement && place.contains(focused);
+  const kept = inside && focused.dataset.keep;
   place.replaceChildren(...present(children));
-  if (kept) {
-    const again = place.querySelector(`[data-keep="${CSS.escape(kept)}"]`);
-    if (again instanceof HTMLElement) {
-      again.focus();
-    }
+  if (!inside) {
+    return;
   }
+  const again = kept && place.querySelector(`[data-keep="${CSS.escape(kept)}"]`);
+  if (again instanceof HTMLElement) {
+    again.focus();
+  } else {
+    // What had the focus is gone: reading goes on at the top of the same place.
+    place.tabIndex = -1;
+    place.focus({ preventScroll: true });
+  }
+}
+
+/**
+ * Let a button act once; again only when that failed. It is not disabled meanwhile, since
+ * a disabled button drops the keyboard's focus.
+ * @param {HTMLButtonElement} button
+ * @param {() => Promise<void>} act
+ * @param {() => void} [onFailure]
+ */
+export function actOnce(button, act, onFailure) {
+  button.addEventListener("click", () => {
+    if (button.ariaDisabled === "true") {
+      return;
+    }
+    button.ariaDisabled = "true";
+    act().catch(() => {
+      button.ariaDisabled = null;
+      onFailure?.();
+    });
+  });
 }
 
 /** @param {Child[]} children @returns {(Node | string)[]} */

@@ -53,8 +53,7 @@ export class FeedView {
     this.chosen = null;
     const list = this.news.list;
     if (list.length === 0) {
-      const text = this.loaded ? words.feedEmpty : words.loading;
-      show(this.place, el("p", { class: "empty" }, text));
+      show(this.place, this.loaded && el("p", { class: "empty" }, words.feedEmpty));
       return;
     }
     const rows = list.map((message) => this.row(saying, message));
