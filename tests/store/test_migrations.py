@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
+from backend.store.rows import message_row
 from backend.store.sqlite.connection import connect
-from backend.store.sqlite.rows import message_row
 from backend.store.sqlite.schema import migrate, migrations
 from tests.store.people import ALICE, NOON, NORTH, lookup, message
 

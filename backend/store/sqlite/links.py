@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from backend.domain.errors import OpenNotFound
 from backend.domain.link import Click, Link
 from backend.domain.message import Message
-from backend.store.sqlite.rows import OPEN_COLUMNS, Row, open_of, open_row, padded
+from backend.store.rows import OPEN_COLUMNS, Row, open_of, open_row, padded
 
 _LINK = (
     "SELECT link.org_id, link.id, link.message_id, link.target_sealed,"

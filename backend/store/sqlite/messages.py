@@ -9,7 +9,7 @@ from datetime import datetime
 from backend.domain.errors import MessageNotFound
 from backend.domain.message import Channel, Message, State
 from backend.domain.recipient import BlindIndex
-from backend.store.sqlite.rows import (
+from backend.store.rows import (
     MESSAGE_COLUMNS,
     message_of,
     message_row,

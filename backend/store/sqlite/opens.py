@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from backend.domain.errors import OpenNotFound
 from backend.domain.message import OPEN_ROWS_MAX, Message
 from backend.domain.opens import Open
-from backend.store.sqlite.rows import OPEN_COLUMNS, open_of, open_row
+from backend.store.rows import OPEN_COLUMNS, open_of, open_row
 
 _SELECT = "SELECT " + ", ".join(OPEN_COLUMNS) + ", message_id "
 _INSERT = (

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from backend.domain.policy import OrgPolicy
 from backend.store.policy import read_policy
-from backend.store.sqlite.rows import Row, moment, seconds
+from backend.store.rows import Row, moment, seconds
 from backend.store.store import AuditRow, OrganisationRow, PrincipalRow
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from backend.domain.consent import Consent, ConsentState
 from backend.domain.recipient import BlindIndex
-from backend.store.sqlite.rows import Row, moment, seconds
+from backend.store.rows import Row, moment, seconds
 from backend.store.store import RecipientRow, RefusalRow
 
 
