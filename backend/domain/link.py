@@ -82,8 +82,10 @@ def target(text: str) -> str:
     authority, path, fragment = shape.groups()
     if not path.startswith("/"):
         path = f"/{path}"
+    # An empty query or fragment says nothing, and not every server would repeat it.
+    path = path.removesuffix("?")
     found = f"https://{_authority(authority)}{_escaped(path)}"
-    if fragment is not None:
+    if fragment:
         found += f"#{_escaped(fragment)}"
     if len(found) > TARGET_MAX:
         raise TargetRefused("is longer than 2,048 characters")

@@ -1,14 +1,15 @@
 """What one fetch shows, reduced to families before anything is kept."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from backend.domain import fetchers
+from backend.domain import agents, fetchers
 
 if TYPE_CHECKING:
+    from backend.domain.agents import Reading
     from backend.domain.networks import Networks
     from backend.domain.signals import Signals
 
@@ -37,22 +38,25 @@ class Observation:
     gpc: bool = False  # Sec-GPC: 1, keep nothing
 
 
-def observe(signals: "Signals", networks: "Networks") -> Observation:
+def observe(
+    signals: "Signals",
+    networks: "Networks",
+    read: "Callable[[str | None, str | None], Reading]" = agents.read,
+) -> Observation:
     """Reduce signals to families; address and agent end here. Never raises."""
     network, owner = networks.kind(signals.address)
-    client = fetchers.family(signals.agent, owner)
+    client, system, device = read(signals.agent, owner)
     if owner is not None and owner == fetchers.owner_of(client):
         network = Network.PROVIDER
-    person = client in fetchers.MAIL_CLIENTS or client in fetchers.BROWSERS
+    headers = signals.headers  # most fetches have none of those that are looked at
     return Observation(
         at=signals.at,
         client=client,
         network=network,
-        # A proxy's system and device would be the provider's, not the reader's.
-        os=fetchers.os_of(signals.agent) if person else None,
-        device=fetchers.device_of(signals.agent) if person else None,
-        prefetch=_prefetched(signals.headers),
-        gpc=_opted_out(signals.headers),
+        os=system,
+        device=device,
+        prefetch=bool(headers) and _prefetched(headers),
+        gpc=bool(headers) and _opted_out(headers),
     )
 
 

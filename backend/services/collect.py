@@ -8,6 +8,7 @@ from typing import Any
 
 from backend.crypto.keyring import Keyring
 from backend.domain import token
+from backend.domain.agents import Agents
 from backend.domain.errors import StoreUnavailable
 from backend.domain.judge import judge
 from backend.domain.message import OPEN_ROWS_MAX, Message, State, state_at
@@ -50,6 +51,7 @@ class Collector:
         self._store = store
         self._keys = keyring.token_keys()
         self._networks = networks
+        self._read = Agents(entropy(32)).read
         self._timing = timing
         self._entropy = entropy
 
@@ -69,7 +71,7 @@ class Collector:
         fetch = Fetch(
             self._entropy(16),
             token.lookup(self._keys, Purpose.OPEN, identity),
-            observe(signals, self._networks),
+            observe(signals, self._networks, self._read),
             settle,
             handle,
         )

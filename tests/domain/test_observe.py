@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.domain import fetchers, networks
+from backend.domain.agents import Agents, read
 from backend.domain.networks import PUBLISHED, IporiginNetworks
 from backend.domain.observe import Network, Observation, observe
 from backend.domain.signals import HEADERS, Signals
@@ -306,3 +307,13 @@ def test_it_counts_the_first_and_last_address_of_a_range(edge: str) -> None:
     outside = ip_address(edge) + (1 if edge.endswith("255") else -1)
     assert NETWORKS.kind(edge)[0] is Network.SECURITY
     assert NETWORKS.kind(str(outside))[0] is not Network.SECURITY
+
+
+def test_it_remembers_what_an_agent_said_and_not_the_agent() -> None:
+    remembered = Agents(b"k" * 32)
+    for agent, owner in ((CHROME, None), (CHROME, "exchange"), (None, None), ("", "x")):
+        for _ in range(2):
+            assert remembered.read(agent, owner) == read(agent, owner)
+    held = repr(vars(remembered))
+    assert "Mozilla" not in held
+    assert "Chrome" not in held
