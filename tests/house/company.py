@@ -153,23 +153,24 @@ def privacy_link_of(html: str) -> str:
     return html.split('<a href="')[1].split('"', maxsplit=1)[0]
 
 
-def config_in(directory: Path, outside: Outside, port: int, **more: str) -> Config:
+def environ_in(directory: Path, outside: Outside, port: int) -> dict[str, str]:
     """Return the settings of an installation under a directory."""
-    return Config.read(
-        {
-            "CANDOR_PUBLIC_URL": f"http://127.0.0.1:{port}",
-            "CANDOR_PORT": str(port),
-            "CANDOR_DATA_DIR": str(directory / "data"),
-            "CANDOR_KEY_DIR": str(directory / "keys"),
-            "CANDOR_TRUSTED_PROXIES": "127.0.0.1/32",
-            "CANDOR_ENTRA_BASE": f"{outside.url}/issuer/entra",
-            "CANDOR_ENTRA_CLIENT_IDS": ENTRA_CLIENT_ID,
-            "CANDOR_GOOGLE_BASE": f"{outside.url}/issuer/google",
-            "CANDOR_GOOGLE_CLIENT_IDS": GOOGLE_CLIENT_ID,
-            **more,
-        },
-        {},
-    )
+    return {
+        "CANDOR_PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "CANDOR_PORT": str(port),
+        "CANDOR_DATA_DIR": str(directory / "data"),
+        "CANDOR_KEY_DIR": str(directory / "keys"),
+        "CANDOR_TRUSTED_PROXIES": "127.0.0.1/32",
+        "CANDOR_ENTRA_BASE": f"{outside.url}/issuer/entra",
+        "CANDOR_ENTRA_CLIENT_IDS": ENTRA_CLIENT_ID,
+        "CANDOR_GOOGLE_BASE": f"{outside.url}/issuer/google",
+        "CANDOR_GOOGLE_CLIENT_IDS": GOOGLE_CLIENT_ID,
+    }
+
+
+def config_in(directory: Path, outside: Outside, port: int, **more: str) -> Config:
+    """Return the same, read."""
+    return Config.read(environ_in(directory, outside, port) | more, {})
 
 
 @contextmanager
