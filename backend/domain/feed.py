@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from backend.domain.judge import FetchClass
+from backend.domain.link import Click
 from backend.domain.message import Message
 from backend.domain.opens import Open
 
@@ -31,6 +32,7 @@ class Summary:
     opens: int  # fetches judged to be a person
     machine: int  # all others
     reasons: tuple[str, ...]
+    clicks: int = 0  # clicks on its links judged to be a person
 
 
 PROVIDER_NAMES = {
@@ -65,7 +67,9 @@ LADDER: tuple[tuple[Status, Callable[[Open], bool]], ...] = (
 )
 
 
-def summarise(message: Message, opens: Iterable[Open]) -> Summary:
+def summarise(
+    message: Message, opens: Iterable[Open], clicks: Iterable[Click] = ()
+) -> Summary:
     """Return what the feed shows; the newest of the deciding fetches gives the time."""
     rows = list(opens)
     persons = sum(row.verdict.is_open for row in rows)
@@ -81,6 +85,7 @@ def summarise(message: Message, opens: Iterable[Open]) -> Summary:
         opens=persons,
         machine=len(rows) - persons,
         reasons=deciding.verdict.reasons if deciding else (),
+        clicks=sum(click.fetch.verdict.is_open for click in clicks),
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from backend.domain import fetchers
@@ -94,10 +95,14 @@ class Context:
 
 def judge(observation: Observation, message: Message, context: Context) -> Verdict:
     """Classify a fetch; the same three values always give the same verdict."""
-    facts = Facts(observation, message, context)
+    return _verdict(Facts.of(observation, message, context), message.colleagues)
+
+
+@lru_cache(maxsize=4096)  # the same few facts come again and again
+def _verdict(facts: "Facts", colleagues: bool) -> Verdict:
     rule = next(rule for rule in RULES if rule.when(facts))
     reasons = tuple(rule.reasons.split())
-    if message.colleagues and rule.fetch_class in {DIRECT, PROXIED}:
+    if colleagues and rule.fetch_class in {DIRECT, PROXIED}:
         reasons += ("sender_domain",)
     return Verdict(rule.fetch_class, rule.confidence, reasons)
 
@@ -109,50 +114,80 @@ def age(message: Message, at: datetime) -> timedelta | None:
     return at - message.sent_at
 
 
-class Facts:
-    """What the rules may ask of one fetch, each question with its answer."""
+class Facts(NamedTuple):
+    """All that the rules may ask of one fetch."""
 
-    def __init__(self, seen: Observation, message: Message, context: Context) -> None:
+    client: str
+    network: Network
+    announced: bool  # the request said that nobody asked for it
+    marked: bool
+    viewed: bool
+    outlook: bool
+    unconfirmed: bool
+    before_sending: bool
+    still_draft: bool
+    early: bool
+
+    @classmethod
+    def of(cls, seen: Observation, message: Message, context: Context) -> "Facts":
+        """Return what holds for a fetch of a message."""
         since = age(message, seen.at)
-        self.marked = context.user_marked
-        # Gmail shows its user every picture through its proxy, Outlook none.
-        own_way = (seen.client == "gmail_proxy") is (message.channel is Channel.GMAIL)
-        self.viewed = (
-            context.viewing_at is not None
-            and abs(seen.at - context.viewing_at) <= context.viewing
-            and own_way
+        outlook = message.channel is Channel.OUTLOOK
+        looked_at = context.viewing_at
+        return cls(
+            client=seen.client,
+            network=seen.network,
+            announced=seen.prefetch,
+            marked=context.user_marked,
+            viewed=(
+                looked_at is not None
+                and abs(seen.at - looked_at) <= context.viewing
+                # Gmail shows its user every picture through its proxy, Outlook none.
+                and (seen.client == "gmail_proxy") is not outlook
+            ),
+            # In Gmail an unconfirmed fetch may be of the sender's own draft.
+            outlook=outlook,
+            unconfirmed=since is None,
+            before_sending=since is not None and since < timedelta(),
+            # As it stood at the fetch, whatever became of the message afterwards.
+            still_draft=(
+                draft_at(message, seen.at, context.cooldown)
+                if since is None
+                # Sending is known to the second: within it the draft was on screen.
+                else not outlook and since < ONE_SECOND
+            ),
+            # Nothing is sent before its issue: soon after that is soon after sending.
+            early=(seen.at - message.issued_at if since is None else since)
+            < context.window,
         )
-        self.before_sending = since is not None and since < timedelta()
-        self.unconfirmed = since is None
-        # In Gmail, unlike here, an unconfirmed fetch may be of the sender's own draft.
-        self.outlook = message.channel is Channel.OUTLOOK
-        # As it stood at the fetch, whatever became of the message afterwards.
-        self.still_draft = (
-            draft_at(message, seen.at, context.cooldown)
-            if since is None
-            # Sending is known to the second: within it the draft was on the screen.
-            else not self.outlook and since < ONE_SECOND
-        )
-        # Nothing is sent before its issue: soon after that is soon after sending.
-        at_most = seen.at - message.issued_at if since is None else since
-        self.early = at_most < context.window
 
-        self.announced = seen.prefetch
-        self.eyeball = seen.network is Network.EYEBALL
-        self.hosting = seen.network is Network.HOSTING
-        self.relay = seen.network is Network.RELAY
-        self.provider = seen.network is Network.PROVIDER
-        self.security = seen.network is Network.SECURITY
+    @property
+    def proxy(self) -> bool:
+        """Whether a proxy fetched whose network is known here."""
+        return self.client in fetchers.PROXIES and self.client != "other_proxy"
 
-        self.apple = seen.client == "apple_mpp"
-        self.gmail_ahead = seen.client == "gmail_prefetch"
-        self.silent = seen.client == "none"
-        self.robot = seen.client == "robot"
-        self.other_proxy = seen.client == "other_proxy"
-        self.proxy = seen.client in fetchers.PROXIES - {"other_proxy"}
-        self.mail = seen.client in fetchers.MAIL_CLIENTS
-        self.browser = seen.client in fetchers.BROWSERS
-        self.person = self.eyeball and (self.mail or self.browser)
+    @property
+    def mail(self) -> bool:
+        """Whether a mail program fetched."""
+        return self.client in fetchers.MAIL_CLIENTS
+
+    @property
+    def browser(self) -> bool:
+        """Whether a browser fetched."""
+        return self.client in fetchers.BROWSERS
+
+    @property
+    def person(self) -> bool:
+        """Whether a known program fetched on somebody's own line."""
+        return self.network is Network.EYEBALL and (self.mail or self.browser)
+
+    def by(self, client: str) -> bool:
+        """Whether that family fetched."""
+        return self.client == client
+
+    def on(self, network: Network) -> bool:
+        """Whether the fetch came from that kind of network."""
+        return self.network is network
 
 
 class Rule(NamedTuple):
@@ -168,6 +203,8 @@ PRE_SEND, SELF = FetchClass.PRE_SEND, FetchClass.SELF
 PREFETCH, SCANNER, BOT = FetchClass.PREFETCH, FetchClass.SCANNER, FetchClass.BOT
 PROXIED, DIRECT = FetchClass.PROXIED, FetchClass.DIRECT
 UNKNOWN = FetchClass.UNKNOWN
+HOSTING, RELAY = Network.HOSTING, Network.RELAY
+PROVIDER, SECURITY = Network.PROVIDER, Network.SECURITY
 
 RULES = (
     # The sender, by their own word, by the state of the mail, by the pane's report.
@@ -177,37 +214,42 @@ RULES = (
     Rule(SELF, 0.9, "viewing_mark", lambda f: f.viewed),
     # Software that says, or is known, to load ahead of any reader.
     Rule(PREFETCH, 0.95, "prefetch_header", lambda f: f.announced),
-    Rule(PREFETCH, 0.95, "apple_agent apple_relay", lambda f: f.apple and f.relay),
+    Rule(
+        PREFETCH,
+        0.95,
+        "apple_agent apple_relay",
+        lambda f: f.by("apple_mpp") and f.on(RELAY),
+    ),
     Rule(
         PREFETCH,
         0.95,
         "gmail_prefetch_agent proxy_network",
-        lambda f: f.gmail_ahead and f.provider,
+        lambda f: f.by("gmail_prefetch") and f.on(PROVIDER),
     ),
     # A scanner's own network says more than any agent seen from there.
     Rule(
         SCANNER,
         0.95,
         "scanner_network scanner_agent",
-        lambda f: f.security and f.robot,
+        lambda f: f.on(SECURITY) and f.by("robot"),
     ),
-    Rule(SCANNER, 0.95, "scanner_network", lambda f: f.security),
-    Rule(PREFETCH, 0.75, "apple_agent", lambda f: f.apple),
+    Rule(SCANNER, 0.95, "scanner_network", lambda f: f.on(SECURITY)),
+    Rule(PREFETCH, 0.75, "apple_agent", lambda f: f.by("apple_mpp")),
     Rule(
         PREFETCH,
         0.75,
         "gmail_prefetch_agent proxy_network_mismatch",
-        lambda f: f.gmail_ahead,
+        lambda f: f.by("gmail_prefetch"),
     ),
     # Robots: declared, or in a string that only scanners still send.
-    Rule(BOT, 0.9, "empty_agent", lambda f: f.silent),
-    Rule(BOT, 0.9, "robot_agent", lambda f: f.robot),
+    Rule(BOT, 0.9, "empty_agent", lambda f: f.by("none")),
+    Rule(BOT, 0.9, "robot_agent", lambda f: f.by("robot")),
     # Proxies that fetch for a reader, from their owner's network.
     Rule(
         UNKNOWN,
         0.4,
         "proxy_agent proxy_network_mismatch",
-        lambda f: f.proxy and not f.provider,
+        lambda f: f.proxy and not f.on(PROVIDER),
     ),
     Rule(
         UNKNOWN,
@@ -233,34 +275,37 @@ RULES = (
         UNKNOWN,
         0.4,
         "proxy_agent send_time_unknown",
-        lambda f: f.other_proxy and f.unconfirmed and f.outlook,
+        lambda f: f.by("other_proxy") and f.unconfirmed and f.outlook,
     ),
     Rule(
         PROXIED,
         0.5,
         "proxy_agent within_window",
-        lambda f: f.other_proxy and f.early,
+        lambda f: f.by("other_proxy") and f.early,
     ),
     Rule(
         PROXIED,
         0.5,
         "proxy_agent send_not_confirmed",
-        lambda f: f.other_proxy and f.unconfirmed,
+        lambda f: f.by("other_proxy") and f.unconfirmed,
     ),
-    Rule(PROXIED, 0.5, "proxy_agent", lambda f: f.other_proxy),
+    Rule(PROXIED, 0.5, "proxy_agent", lambda f: f.by("other_proxy")),
     # Networks of machines. Behind the relay a reader looks like Apple loading ahead;
     # behind a hosting network there may be a corporate web proxy or a VPN.
-    Rule(PREFETCH, 0.5, "apple_relay", lambda f: f.relay),
+    Rule(PREFETCH, 0.5, "apple_relay", lambda f: f.on(RELAY)),
     Rule(
-        SCANNER, 0.7, "hosting_network within_window", lambda f: f.hosting and f.early
+        SCANNER,
+        0.7,
+        "hosting_network within_window",
+        lambda f: f.on(HOSTING) and f.early,
     ),
     Rule(
         UNKNOWN,
         0.4,
         "hosting_network send_time_unknown",
-        lambda f: f.hosting and f.unconfirmed,
+        lambda f: f.on(HOSTING) and f.unconfirmed,
     ),
-    Rule(UNKNOWN, 0.4, "hosting_network", lambda f: f.hosting),
+    Rule(UNKNOWN, 0.4, "hosting_network", lambda f: f.on(HOSTING)),
     # The reader's own device: a known program on somebody's own line.
     Rule(
         DIRECT,

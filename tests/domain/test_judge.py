@@ -282,7 +282,8 @@ def test_it_gives_reasons_of_the_closed_list_and_all_of_them() -> None:
 
 def test_it_has_no_rule_that_never_decides() -> None:
     deciding = {
-        next(rule for rule in RULES if rule.when(Facts(*each))) for each in EVERY_FETCH
+        next(rule for rule in RULES if rule.when(Facts.of(*each)))
+        for each in EVERY_FETCH
     }
     assert [rule for rule in RULES if rule not in deciding] == []
 
