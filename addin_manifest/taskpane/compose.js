@@ -78,7 +78,13 @@ export class ComposeView {
       return;
     }
     const draft = await readDraft(item).catch(() => null);
-    if (!draft || item !== this.item) {
+    if (item !== this.item) {
+      return;
+    }
+    if (!draft) {
+      if (!this.drawn) {
+        this.render("prevented", untracked("", "old_outlook"));
+      }
       return;
     }
     const stage = stageOf(draft, wantsTracking(draft));
