@@ -4,8 +4,8 @@ from flask import Flask
 
 from backend.config import Config
 from backend.installation import Installation, build
-from backend.web import addin, errors, headers, health, pixel
-from backend.web.api import feed, me, messages
+from backend.web import addin, click, errors, headers, health, pixel
+from backend.web.api import feed, links, me, messages
 from backend.web.guards import SenderGuard
 from backend.web.privacy import views as privacy
 from backend.web.waiting import WaitingRoom
@@ -32,6 +32,8 @@ def over(installation: Installation, room: WaitingRoom | None = None) -> Flask:
         pixel.routes(
             installation.collector, installation.clock, config.trusted_proxies
         ),
+        click.routes(installation.clicks, installation.clock, config.trusted_proxies),
+        links.routes(guard, installation.links),
         messages.routes(
             guard, installation.compose, installation.messages, installation.feed
         ),

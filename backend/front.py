@@ -19,12 +19,14 @@ from a2wsgi.asgi_typing import HTTPScope, Receive, Scope, Send, SendEvent
 from backend import app
 from backend.config import Config
 from backend.domain import pixel
+from backend.domain.errors import StoreUnavailable
 from backend.domain.signals import HEADERS, Signals
 from backend.identity.bearer import bearer_token
 from backend.identity.principal import Principal
 from backend.installation import Installation, build
+from backend.services.clicks import PATIENCE_SECONDS
 from backend.services.feed import Page
-from backend.web import asgi
+from backend.web import asgi, click
 from backend.web import headers as security
 from backend.web.api import feed as feed_answers
 from backend.web.api.requests import FeedQuery
@@ -92,6 +94,8 @@ class Front:
         path, method = scope["path"], scope["method"]
         if path.startswith(PREFIX) and method == "GET":
             await self._pixel(scope, send)
+        elif path.startswith(click.PREFIX) and method == "GET":
+            await self._click(scope, send)
         elif path == FEED and method == "GET":
             await self._feed(scope, receive, send)
         else:
@@ -103,6 +107,22 @@ class Front:
         self._installation.collector.take(text, self._signals(scope), _settle, answered)
         await send(await answered)
         await send(PIXEL_BODY)
+
+    async def _click(self, scope: HTTPScope, send: Send) -> None:
+        clicks = self._installation.clicks
+        text = scope["path"].removeprefix(click.PREFIX)
+        try:
+            found = await asyncio.to_thread(clicks.find, text)
+        except StoreUnavailable:
+            status, headers, body = click.AWAY
+        else:
+            if found is not None:
+                taken = clicks.take(found, self._signals(scope))
+                await asyncio.wait(
+                    [asyncio.wrap_future(taken)], timeout=PATIENCE_SECONDS
+                )
+            status, headers, body = click.answer(found)
+        await asgi.answer(send, status, self._headers(headers), body)
 
     def _signals(self, scope: HTTPScope) -> Signals:
         agent: str | None = None

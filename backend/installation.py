@@ -12,10 +12,12 @@ from backend.domain.networks import IporiginNetworks
 from backend.identity import issuers
 from backend.identity.issuers import Issuer
 from backend.identity.verifier import Verifier
+from backend.services.clicks import Clicks
 from backend.services.collect import Collector
 from backend.services.compose import Compose
 from backend.services.feed import Bell, Feed
 from backend.services.lifecycle import Lifecycle
+from backend.services.links import Links
 from backend.services.me import Myself
 from backend.services.messages import Messages
 from backend.services.privacy import Privacy
@@ -25,6 +27,7 @@ from backend.services.timing import Clock, Timing
 from backend.store.sqlite.engine import data_exist, open_store
 from backend.store.sqlite.keystore import open_keystore
 from backend.store.store import Store
+from backend.store.targets import Targets
 
 MASTER_KEY = "master.key"
 
@@ -46,6 +49,9 @@ class Installation:
     keyring: Keyring
     signin: SignIn
     collector: Collector
+    targets: Targets
+    links: Links
+    clicks: Clicks
     compose: Compose
     messages: Messages
     feed: Feed
@@ -58,6 +64,7 @@ class Installation:
         """Finish what is queued and let go of store and keys."""
         self.ticker.stop()
         self.store.close()
+        self.targets.close()
         self.keystore.close()
 
 
@@ -79,6 +86,7 @@ def build(config: Config, *, clock: Clock = now) -> Installation:
     store = open_store(config.data_dir)
     timing = Timing(window=config.window, cooldown=config.cooldown)
     entropy = os.urandom
+    targets, networks = Targets(), IporiginNetworks()
     lifecycle = Lifecycle(store, keyring, timing=timing, clock=clock)
     return Installation(
         config=config,
@@ -90,8 +98,11 @@ def build(config: Config, *, clock: Clock = now) -> Installation:
         signin=SignIn(
             store, Verifier(_issuers(config), clock), clock=clock, entropy=entropy
         ),
-        collector=Collector(
-            store, keyring, IporiginNetworks(), timing=timing, entropy=entropy
+        collector=Collector(store, keyring, networks, timing=timing, entropy=entropy),
+        targets=targets,
+        links=Links(store, keyring, targets, entropy=entropy),
+        clicks=Clicks(
+            store, keyring, networks, targets, timing=timing, entropy=entropy
         ),
         compose=Compose(
             store,

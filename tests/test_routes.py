@@ -13,6 +13,7 @@ from tests.house.company import Company, company
 # Everything this server answers, with who may ask.
 OPEN_TO_ALL = {
     "GET /track/open/<rest:name>",
+    "GET /track/click/<rest:name>",
     "GET /privacy/<token>",
     "POST /privacy/<token>",
     "GET /privacy/static/<path:filename>",
@@ -30,6 +31,7 @@ SENDERS_ONLY = {
     "POST /api/v1/messages/<message_id>/sent",
     "POST /api/v1/messages/<message_id>/viewing",
     "POST /api/v1/messages/<message_id>/stop",
+    "POST /api/v1/messages/<message_id>/links",
     "POST /api/v1/opens/<open_id>/mine",
     "GET /api/v1/feed",
     "GET /api/v1/me",

@@ -11,14 +11,17 @@ from backend.crypto.keyring import Keyring
 from backend.crypto.padding import unpad_label
 from backend.domain.errors import EnvelopeBroken
 from backend.domain.feed import Summary, summarise
+from backend.domain.link import Click
 from backend.domain.message import CLOSED, Message, State
 from backend.domain.opens import Open
 from backend.identity.principal import Principal
 from backend.services.addressees import Addressees
+from backend.services.link_seals import LinkSeals
 from backend.store.store import Reader, Store
 
 PAGE = 50
 SHOWN_OPENS = 10
+SHOWN_CLICKS = 10
 GONE = CLOSED - {State.STOPPED}  # states in which a sender sees no label any more
 
 
@@ -31,6 +34,14 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownClick:
+    """A click with what its link is called, opened for the sender."""
+
+    click: Click
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One message as its sender sees it."""
 
@@ -38,6 +49,7 @@ class Entry:
     label: Label | None
     summary: Summary
     opens: tuple[Open, ...]
+    clicks: tuple[ShownClick, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,25 +67,42 @@ class Entries:
     def __init__(self, keyring: Keyring) -> None:
         self._keyring = keyring
         self._addressees = Addressees(keyring)
+        self._seals = LinkSeals(keyring)
 
     def of(self, reader: Reader, messages: Sequence[Message]) -> tuple[Entry, ...]:
         """Return an entry per message, all of one organisation."""
         if not messages:
             return ()
         org_id = messages[0].org_id
-        opens = reader.opens(org_id, [message.id for message in messages])
+        ids = [message.id for message in messages]
+        opens, clicks = reader.opens(org_id, ids), reader.clicks(org_id, ids)
         return tuple(
-            self._entry(reader, message, opens.get(message.id, []))
+            self._entry(
+                reader, message, opens.get(message.id, []), clicks.get(message.id, [])
+            )
             for message in messages
         )
 
-    def _entry(self, reader: Reader, message: Message, opens: list[Open]) -> Entry:
+    def _entry(
+        self, reader: Reader, message: Message, opens: list[Open], clicks: list[Click]
+    ) -> Entry:
         return Entry(
             message=message,
             label=None if message.state in GONE else self._label(reader, message),
-            summary=summarise(message, opens),
+            summary=summarise(message, opens, clicks),
             opens=tuple(opens[:SHOWN_OPENS]),
+            clicks=self._shown(reader, message, clicks[:SHOWN_CLICKS]),
         )
+
+    def _shown(
+        self, reader: Reader, message: Message, clicks: list[Click]
+    ) -> tuple[ShownClick, ...]:
+        names: dict[bytes, str | None] = {}
+        if clicks and message.state not in GONE:
+            wanted = {click.link_id for click in clicks}
+            links = reader.links(message.org_id, [message.id]).get(message.id, [])
+            names = {row.id: self._seals.name(row) for row in links if row.id in wanted}
+        return tuple(ShownClick(click, names.get(click.link_id)) for click in clicks)
 
     def _label(self, reader: Reader, message: Message) -> Label | None:
         entries = (

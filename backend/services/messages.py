@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 
 from backend.crypto.keyring import Keyring
 from backend.domain.errors import MessageNotFound, OpenNotFound
-from backend.domain.judge import FetchClass
+from backend.domain.judge import Context, FetchClass
+from backend.domain.link import Click
 from backend.domain.message import BodyFormat, Channel, Message, State
 from backend.domain.mode import strictest
-from backend.domain.opens import again
+from backend.domain.opens import Open, again
 from backend.domain.policy import LabelLevel, decide
 from backend.domain.recipient import Address
 from backend.identity.principal import Principal
@@ -43,7 +44,7 @@ class Messages:
     def show(self, sender: Principal, message_id: bytes) -> Entry:
         """Return a message; raises MessageNotFound for another sender's too."""
         with self._store.read() as reader:
-            message = _own(reader, sender, message_id)
+            message = own(reader, sender, message_id)
             return self._entries.of(reader, [message])[0]
 
     def confirm(
@@ -114,26 +115,25 @@ class Messages:
         """Destroy what was recorded and the label; the pixel is dead from now on."""
 
         def job(tx: Transaction) -> None:
-            erase(tx, _own(tx, sender, message_id))
+            erase(tx, own(tx, sender, message_id))
 
         self._store.write(job).result()
         self._keyring.forget_message(sender.org_id, message_id)
         self._store.checkpoint()
 
     def mark_mine(self, sender: Principal, open_id: bytes) -> Entry:
-        """Take the sender's word that a fetch was their own."""
+        """Take the sender's word that a fetch, or a click, was their own."""
 
         def job(tx: Transaction) -> bytes:
-            found = tx.open(sender.org_id, open_id)
+            found = tx.open(sender.org_id, open_id) or tx.click(sender.org_id, open_id)
             if found is None:
                 raise OpenNotFound
             try:
-                message = _own(tx, sender, found[0])
+                message = own(tx, sender, found[0])
             except MessageNotFound:
                 raise OpenNotFound from None
-            row = replace(found[1], marked=True)
             context = self._timing.context(message, marked=True)
-            tx.put_open(message, again(row, message, context))
+            _revise(tx, message, found[1], context)
             tx.move_change(message)
             return message.id
 
@@ -148,7 +148,7 @@ class Messages:
         """Apply a change to an own message; a closed one stays as it is."""
 
         def job(tx: Transaction) -> None:
-            message = _own(tx, sender, message_id)
+            message = own(tx, sender, message_id)
             if not message.closed:
                 tx.move_change(change(tx, message))
 
@@ -181,7 +181,10 @@ class Messages:
         rows = tx.opens(message.org_id, [message.id]).get(message.id, [])
         drafts = {FetchClass.PRE_SEND, FetchClass.SELF}
         seen = [row.at for row in rows if row.verdict.fetch_class not in drafts]
-        return min([self._clock(), *seen])
+        clicks = tx.clicks(message.org_id, [message.id]).get(message.id, [])
+        # Of clicks, a person's alone: a preview may follow the links of a draft.
+        followed = [row.fetch.at for row in clicks if row.fetch.verdict.is_open]
+        return min([self._clock(), *seen, *followed])
 
     def _readdressed(
         self, tx: Transaction, message: Message, people: Sequence[Addressee]
@@ -260,16 +263,32 @@ class Messages:
 
     def _judge_again(self, tx: Transaction, message: Message) -> None:
         context = self._timing.context(message)
-        for row in tx.opens(message.org_id, [message.id]).get(message.id, []):
-            if row.verdict.fetch_class is FetchClass.SELF:
-                continue  # the look that explained it may lie behind a later one
-            revised = again(row, message, context)
-            if revised != row:
-                tx.put_open(message, revised)
+        opens = tx.opens(message.org_id, [message.id]).get(message.id, [])
+        clicks = tx.clicks(message.org_id, [message.id]).get(message.id, [])
+        rows: list[Open | Click] = [*opens, *clicks]
+        for row in rows:
+            fetch = row.fetch if isinstance(row, Click) else row
+            if fetch.verdict.fetch_class is not FetchClass.SELF:
+                # else the look that explained it may lie behind a later one
+                _revise(tx, message, row, context)
+
+
+def _revise(
+    tx: Transaction, message: Message, row: Open | Click, context: Context
+) -> None:
+    """Judge a kept fetch or click again and keep the verdict, if it is another."""
+    if isinstance(row, Click):
+        fetch = again(row.fetch, message, context)
+        if fetch != row.fetch:
+            tx.put_click(message, replace(row, fetch=fetch))
+        return
+    revised = again(row, message, context)
+    if revised != row:
+        tx.put_open(message, revised)
 
 
 def erase(tx: Transaction, message: Message) -> None:
-    """Erase a message's events and label, keep the bare indexes for a later no."""
+    """Erase a message's events, links, label; keep the bare indexes for a later no."""
     indexes = [
         RecipientRow(row.index, None)
         for row in tx.recipients(message.org_id, message.id)
@@ -288,7 +307,7 @@ def erase(tx: Transaction, message: Message) -> None:
     )
 
 
-def _own(reader: Reader, sender: Principal, message_id: bytes) -> Message:
+def own(reader: Reader, sender: Principal, message_id: bytes) -> Message:
     """Return the sender's message; another's is as missing as none."""
     message = reader.message(sender.org_id, message_id)
     if message is None or message.sender_id != sender.id:

@@ -20,6 +20,7 @@ KINDS: dict[type[Exception], Kind] = {
     errors.MessageNotFound: Kind.NOT_FOUND,
     errors.OpenNotFound: Kind.NOT_FOUND,
     errors.MessageClosed: Kind.CONFLICT,
+    errors.LinksExhausted: Kind.CONFLICT,
     errors.ModeForbidden: Kind.MODE_FORBIDDEN,
     errors.LabelForbidden: Kind.LABEL_FORBIDDEN,
     NoSeat: Kind.NO_SEAT,
@@ -44,6 +45,9 @@ def problem_of(error: Exception) -> Problem:
             STATUSES.get(error.code or 500, Kind.INTERNAL),
             headers=tuple(("Allow", value) for value in allow),
         )
+    if isinstance(error, errors.TargetRefused):
+        # Of all refusals the one whose words are ours and help: which rule it broke.
+        return Problem(Kind.TARGET_REFUSED, errors=[("target", str(error))])
     for event, kind in KINDS.items():
         if isinstance(error, event):
             return Problem(kind)

@@ -9,9 +9,9 @@ from werkzeug.routing import BaseConverter
 
 from backend.domain import pixel
 from backend.domain.errors import StoreUnavailable
-from backend.domain.signals import HEADERS, Signals
 from backend.services.collect import Collector
-from backend.web.forwarded import Network, client_address
+from backend.web.forwarded import Network
+from backend.web.signals import signals
 
 PREFIX = "/track/open/"
 
@@ -41,22 +41,8 @@ def routes(
     def show(name: str) -> Response:
         if request.method == "HEAD":  # answered alike, never counted
             return _answer(200)
-        signals = Signals(
-            at=clock(),
-            address=client_address(
-                request.remote_addr,
-                request.headers.getlist("X-Forwarded-For"),
-                trusted,
-            ),
-            agent=request.headers.get("User-Agent"),
-            headers={
-                # Given twice, both count: a proxy must not undo a reader's no.
-                name: ", ".join(values)
-                for name in HEADERS
-                if (values := request.headers.getlist(name))
-            },
-        )
-        return _answer(status_of(collector.taken(token_of(name), signals)))
+        taken = collector.taken(token_of(name), signals(clock(), trusted))
+        return _answer(status_of(taken))
 
     return blueprint
 

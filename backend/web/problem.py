@@ -26,6 +26,7 @@ class Kind(Enum):
     UNSUPPORTED_MEDIA_TYPE = ("unsupported-media-type", 415, "Send application/json")
     INVALID = ("invalid", 422, "A field is missing, unknown or wrong")
     MODE_FORBIDDEN = ("mode-forbidden", 422, "Your organisation allows less detail")
+    TARGET_REFUSED = ("target-refused", 422, "A link cannot lead there")
     LABEL_FORBIDDEN = ("label-forbidden", 422, "Your organisation keeps no subjects")
     INTERNAL = ("internal", 500, "Something went wrong here")
     NO_SEAT = ("too-many-waiting", 503, "Too many sidebars wait; ask again later")

@@ -30,6 +30,11 @@ BODIES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "sent": ("POST", f"/messages/{NOBODY}/sent", {}),
     "viewing": ("POST", f"/messages/{NOBODY}/viewing", {}),
     "stop": ("POST", f"/messages/{NOBODY}/stop", {}),
+    "links": (
+        "POST",
+        f"/messages/{NOBODY}/links",
+        {"target": "https://shop.example/", "text": "Shop"},
+    ),
     "mine": ("POST", f"/opens/{NOBODY}/mine", {}),
     "me": ("PATCH", "/me", {"preferences": {}}),
 }

@@ -8,7 +8,8 @@ from backend.domain.opens import Open
 from backend.domain.policy import OrgPolicy, suggests_auto_track
 from backend.identity.principal import Principal
 from backend.services.compose import Declined, Issued
-from backend.services.feed import Entry, Page
+from backend.services.feed import Entry, Page, ShownClick
+from backend.services.links import MadeLink
 from backend.services.me import Me
 from backend.services.timing import Timing
 
@@ -53,9 +54,10 @@ def entry(entry: Entry) -> Json:
             "opens": summary.opens,
             "machine": summary.machine,
             "reasons": list(summary.reasons),
+            "clicks": summary.clicks,
         },
         "opens": [kept(row) for row in entry.opens],
-        "clicks": [],
+        "clicks": [clicked(row) for row in entry.clicks],
     }
 
 
@@ -73,6 +75,17 @@ def kept(row: Open) -> Json:
         "device": row.device,
         "mine": row.marked,
     }
+
+
+def clicked(shown: ShownClick) -> Json:
+    """Return one kept click with what its link is called."""
+    link_id = shown.click.link_id.hex()
+    return kept(shown.click.fetch) | {"link_id": link_id, "text": shown.text}
+
+
+def made(link: MadeLink) -> Json:
+    """Return a link to insert."""
+    return {"link_id": link.link_id.hex(), "url": link.url, "html": link.html}
 
 
 def page(found: Page) -> Json:

@@ -112,6 +112,14 @@ class SentBody(Body):
     recipients: Annotated[Recipients, Field(min_length=1)] | None = None
 
 
+class LinkBody(Body):
+    """POST /messages/<id>/links."""
+
+    # Longer than any target that is taken, so that its refusal says why.
+    target: Annotated[str, Field(max_length=8192)]
+    text: Printable | None = None
+
+
 class EmptyBody(Body):
     """An action that needs no words."""
 
