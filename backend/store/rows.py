@@ -1,7 +1,7 @@
 """How the domain's values lie in columns: times as seconds, closed lists as words."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,6 +15,11 @@ Row = tuple[Any, ...]
 PIECE_MAX = 64
 
 MESSAGE_COLUMNS = tuple(field.name for field in fields(Message))
+# What was fixed when the token was issued: writing a message again leaves it alone.
+FIXED_COLUMNS = frozenset(
+    {"org_id", "id", "sender_id", "channel", "issued_at", "draft_key", "pixel_base"}
+)
+MOVING_COLUMNS = tuple(name for name in MESSAGE_COLUMNS if name not in FIXED_COLUMNS)
 OPEN_COLUMNS = (
     *("id", "at", "class", "confidence", "reasons", "rules", "client", "network"),
     *("prefetch", "os", "device", "age_seconds", "marked"),
@@ -105,6 +110,36 @@ def message_of(row: Row) -> Message:
         fetches=row[20],
         change=row[21],
     )
+
+
+def message_columns(message: Message) -> dict[str, object]:
+    """Return a message's columns by name; of an erased one what is left of it."""
+    row = message_row(bare_if_erased(message))
+    return dict(zip(MESSAGE_COLUMNS, row, strict=True))
+
+
+def bare_if_erased(message: Message) -> Message:
+    """Return what may be written of a message."""
+    # Whoever writes an erased message may still hold what was erased in memory.
+    return bare(message) if message.state is State.ERASED else message
+
+
+def bare(message: Message) -> Message:
+    """Return a message without what it says about its recipients and their fetches."""
+    return replace(
+        message,
+        recipients_key=b"",
+        thread_key=None,
+        viewing_at=None,
+        subject_sealed=None,
+        open_rows=0,
+        fetches=0,
+    )
+
+
+def position(message: Message) -> tuple[datetime, bytes]:
+    """Return a message's place in the list of all messages of its sender."""
+    return message.issued_at, message.id
 
 
 def messages_of(rows: Sequence[Row]) -> list[Message]:

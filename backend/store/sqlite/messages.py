@@ -7,23 +7,21 @@ from dataclasses import replace
 from datetime import datetime
 
 from backend.domain.errors import MessageNotFound
-from backend.domain.message import Channel, Message, State
+from backend.domain.message import Channel, Message
 from backend.domain.recipient import BlindIndex
 from backend.store.rows import (
     MESSAGE_COLUMNS,
+    MOVING_COLUMNS,
+    bare,
+    bare_if_erased,
+    message_columns,
     message_of,
-    message_row,
     messages_of,
     padded,
+    position,
     seconds,
 )
 from backend.store.store import Tally, TokenRow
-
-# What was fixed when the token was issued; `put_message` leaves it alone.
-_FIXED = frozenset(
-    {"org_id", "id", "sender_id", "channel", "issued_at", "draft_key", "pixel_base"}
-)
-_MOVING = tuple(name for name in MESSAGE_COLUMNS if name not in _FIXED)
 
 _SELECT = "SELECT " + ", ".join(f"message.{name}" for name in MESSAGE_COLUMNS) + " "
 _BY_TOKEN = (
@@ -36,7 +34,7 @@ _INSERT = (
     f" VALUES ({', '.join(f':{name}' for name in MESSAGE_COLUMNS)})"
 )
 _UPDATE = (
-    f"UPDATE message SET {', '.join(f'{name} = :{name}' for name in _MOVING)}"  # noqa: S608  # column names only
+    f"UPDATE message SET {', '.join(f'{name} = :{name}' for name in MOVING_COLUMNS)}"  # noqa: S608  # column names only
     " WHERE org_id = :org_id AND id = :id"
 )
 _COUNT = (
@@ -140,7 +138,7 @@ class MessageReader:
                 rows = self._connection.execute(_TO_PERSON, (*where, index))
                 found += messages_of(rows.fetchall())
         by_id = {message.id: message for message in found}
-        return sorted(by_id.values(), key=_position, reverse=True)
+        return sorted(by_id.values(), key=position, reverse=True)
 
     def messages_of_thread(
         self, org_id: bytes, sender_id: bytes, thread_key: bytes
@@ -246,11 +244,11 @@ class MessageWriter(MessageReader):
 
     def insert_message(self, message: Message) -> None:
         """Insert a message's own row."""
-        self._connection.execute(_INSERT, _columns(message))
+        self._connection.execute(_INSERT, message_columns(message))
 
     def put_message(self, message: Message) -> None:
         """Write the message's row again; raises MessageNotFound if it is gone."""
-        cursor = self._connection.execute(_UPDATE, _columns(message))
+        cursor = self._connection.execute(_UPDATE, message_columns(message))
         if cursor.rowcount == 0:
             raise MessageNotFound
 
@@ -263,7 +261,7 @@ class MessageWriter(MessageReader):
         ).fetchone()
         if row is None:
             raise MessageNotFound
-        moved = replace(_bare_if_erased(message), change=row[0])
+        moved = replace(bare_if_erased(message), change=row[0])
         self.put_message(moved)
         self.moved.append((message.org_id, message.sender_id))
         return moved
@@ -319,7 +317,7 @@ class MessageWriter(MessageReader):
             "DELETE FROM recipient WHERE org_id = ? AND message_id = ?",
         ):
             self._connection.execute(statement, key)
-        self.put_message(_bare(message))
+        self.put_message(bare(message))
 
     def delete_message(self, message: Message) -> None:
         """Delete a message and everything that hangs on it, its tokens included."""
@@ -327,30 +325,3 @@ class MessageWriter(MessageReader):
             "DELETE FROM message WHERE org_id = ? AND id = ?",
             (message.org_id, message.id),
         )
-
-
-def _position(message: Message) -> tuple[datetime, bytes]:
-    return message.issued_at, message.id
-
-
-def _columns(message: Message) -> dict[str, object]:
-    row = message_row(_bare_if_erased(message))
-    return dict(zip(MESSAGE_COLUMNS, row, strict=True))
-
-
-def _bare_if_erased(message: Message) -> Message:
-    # Whoever writes an erased message may still hold what was erased in memory.
-    return _bare(message) if message.state is State.ERASED else message
-
-
-def _bare(message: Message) -> Message:
-    """Return a message without what it says about its recipients and their fetches."""
-    return replace(
-        message,
-        recipients_key=b"",
-        thread_key=None,
-        viewing_at=None,
-        subject_sealed=None,
-        open_rows=0,
-        fetches=0,
-    )
