@@ -29,7 +29,7 @@ LAYERS: dict[str, set[str]] = {
 PACKAGES: dict[str, set[str]] = {
     "domain": {"idna", "iporigin"},
     "crypto": {"cryptography"},
-    "store": {"sqlite_utils"},
+    "store": {"psycopg", "psycopg_pool", "sqlite_utils"},
     "identity": {
         "jwt",
         "msal",

@@ -176,13 +176,18 @@ class Bell:
     def __init__(self, store: Store) -> None:
         self._lock = threading.Lock()
         self._waiting: defaultdict[Key, set[Callable[[], object]]] = defaultdict(set)
-        store.listen(self._ring)
+        store.listen(self._ring, self._ring_all)
 
     def _ring(self, keys: Iterable[Key]) -> None:
         with self._lock:
             woken = [wake for key in keys for wake in self._waiting.get(key, ())]
         for wake in woken:
             wake()
+
+    def _ring_all(self) -> None:
+        with self._lock:
+            keys = list(self._waiting)
+        self._ring(keys)
 
     def watch(
         self, sender: Principal, wake: Callable[[], object]

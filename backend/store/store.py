@@ -466,8 +466,16 @@ class Store(Protocol):
         """
         ...
 
-    def listen(self, woken: Callable[[frozenset[tuple[bytes, bytes]]], None]) -> None:
-        """Call back after each commit with the (org, sender) whose feed moved."""
+    def listen(
+        self,
+        woken: Callable[[frozenset[tuple[bytes, bytes]]], None],
+        missed: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Call back after each commit with the (org, sender) whose feed moved.
+
+        Where others commit to the same database, `missed` is called after they could
+        not be heard for a while: any feed may have moved.
+        """
         ...
 
     def healthy(self) -> bool:

@@ -1,20 +1,48 @@
 """A store with people in it; every engine is put through the same tests."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
-from backend.store.sqlite.engine import open_store
+from backend.store.postgres import engine as postgres
+from backend.store.sqlite import engine as sqlite
 from backend.store.store import Store
+from tests.house.postgres import Server
+from tests.house.postgres import server as started
 from tests.store.people import Post, settle
 
-ENGINES: dict[str, Callable[[Path], Store]] = {"sqlite": open_store}
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    with started() as server:
+        yield server
 
 
-@pytest.fixture(params=ENGINES, ids=str)
+@pytest.fixture(scope="session")
+def shared_database(server: Server) -> Iterator[str]:
+    with server.database() as url:
+        postgres.open_store(url).close()
+        yield url
+
+
+@pytest.fixture
+def database(server: Server) -> Iterator[str]:
+    with server.database() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    store = ENGINES[request.param](tmp_path / "data")
+    if request.param == "sqlite":
+        store = sqlite.open_store(tmp_path / "data")
+    else:
+        url = request.getfixturevalue("shared_database")
+        with psycopg.connect(url) as connection:
+            # everything hangs on these; cheaper than a database for each test
+            connection.execute("DELETE FROM organisation")
+        store = postgres.open_store(url)
     store.write(settle).result()
     yield store
     store.close()

@@ -68,7 +68,11 @@ class SqliteStore:
         """Let erased bytes leave the write-ahead log; blocks until done."""
         return self._writer.checkpoint()
 
-    def listen(self, woken: Listener) -> None:
+    def listen(
+        self,
+        woken: Listener,
+        missed: Callable[[], None] = lambda: None,  # noqa: ARG002  # one writer: none is
+    ) -> None:
         """Call back after each commit with the (org, sender) whose feed moved."""
         self._writer.listen(woken)
 

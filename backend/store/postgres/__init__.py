@@ -1,0 +1,1 @@
+"""The PostgreSQL engines of the store and of the key store."""

@@ -1,0 +1,133 @@
+"""Opens connections to PostgreSQL, all with the same safe settings."""
+
+import logging
+from typing import Any
+
+import psycopg
+from psycopg import conninfo
+
+from backend.domain.errors import ConfigInvalid, StoreUnavailable
+
+Connection = psycopg.Connection[tuple[Any, ...]]
+
+log = logging.getLogger(__name__)
+
+# A vanished server or network must be noticed, else a thread waits for ever; the
+# server in turn must notice a vanished replica, which may hold the write lock.
+_NETWORK = {
+    "connect_timeout": "5",  # seconds
+    "keepalives_idle": "5",  # seconds
+    "keepalives_interval": "2",  # seconds
+    "keepalives_count": "3",
+    "tcp_user_timeout": "10000",  # milliseconds
+    # after a failover the old primary, now a standby, must not be written to
+    "target_session_attrs": "read-write",
+    "application_name": "candor",
+}
+_SESSION = {
+    "statement_timeout": "10s",
+    "idle_in_transaction_session_timeout": "30s",
+    "tcp_keepalives_idle": "5",
+    "tcp_keepalives_interval": "2",
+    "tcp_keepalives_count": "3",
+    # every statement here is short: compiling one would cost more than running it
+    "jit": "off",
+}
+
+# Errors that are about the state of the server or the way to it, not about a statement
+# (https://www.postgresql.org/docs/current/errcodes-appendix.html): 08 connection, 25006
+# read-only, 40 rolled back, 53 resources, 55P03 locked, 57 operator, 58 system, XX.
+_UNAVAILABLE = ("08", "25006", "40", "53", "55P03", "57", "58", "XX")
+
+
+def connect(url: str, *, settings: dict[str, str] | None = None) -> Connection:
+    """Open a connection in autocommit mode; raises psycopg.Error.
+
+    `settings` go over the usual ones for this session.
+    """
+    connection = psycopg.connect(connection_string(url), autocommit=True)
+    try:
+        prepare(connection, settings)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def connection_string(url: str) -> str:
+    """Return what libpq is given; what the URL itself says beats the defaults."""
+    return conninfo.make_conninfo(**(_NETWORK | _parts(url)))
+
+
+def prepare(connection: Connection, settings: dict[str, str] | None = None) -> None:
+    """Give a new connection the settings of a session."""
+    wanted = _SESSION | (settings or {})
+    connection.execute(
+        "SELECT set_config(name, value, false)"
+        " FROM unnest(%s::text[], %s::text[]) AS wanted (name, value)",
+        (list(wanted), list(wanted.values())),
+    )
+
+
+def check_durability(connection: Connection) -> None:
+    """Refuse a server that forgets what it committed; raises StoreUnavailable.
+
+    Warns where a failover may lose commits that were acknowledged.
+    """
+    for setting in ("fsync", "full_page_writes"):
+        if _shown(connection, setting) == "off":
+            raise StoreUnavailable(
+                f"PostgreSQL runs with {setting} = off: a crash would lose or tear what"
+                f" was committed. Set {setting} = on."
+            )
+    if _shown(connection, "synchronous_commit") == "off":
+        log.warning(
+            "synchronous_commit_off: own commits wait for the disk all the same"
+        )
+    standbys, asynchronous = connection.execute(
+        "SELECT count(*), count(*) FILTER (WHERE sync_state NOT IN ('sync', 'quorum'))"
+        " FROM pg_stat_replication WHERE application_name <> 'pg_basebackup'"
+    ).fetchone() or (0, 0)
+    if standbys and standbys == asynchronous:
+        log.warning("standbys_asynchronous: a failover loses what they lag behind")
+
+
+def waits_for_disk(connection: Connection) -> None:
+    """Let commits of this session wait for the disk, whatever the server's default."""
+    connection.execute(
+        "SELECT set_config('synchronous_commit', 'on', false)"
+        " WHERE current_setting('synchronous_commit') = 'off'"
+    )
+
+
+def unavailable(error: BaseException) -> bool:
+    """Whether an error says that the database cannot work now, whatever was asked."""
+    if not isinstance(error, psycopg.Error):
+        return False
+    if error.sqlstate is None:  # libpq's own: no way to the server, or lost
+        return isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)
+    return error.sqlstate.startswith(_UNAVAILABLE)
+
+
+def place(url: str) -> str:
+    """Return where a URL leads, fit to be shown: no password, no user."""
+    parts = _parts(url)
+    where = parts.get("host") or parts.get("hostaddr") or "localhost"
+    return f"postgresql://{where}:{parts.get('port', '5432')}/{parts.get('dbname', '')}"
+
+
+def _parts(url: str) -> dict[str, str]:
+    try:
+        parsed = conninfo.conninfo_to_dict(url)
+    except psycopg.Error:
+        # libpq's own words may quote the password
+        raise ConfigInvalid(
+            "the database URL cannot be read: write postgresql://user@host:5432/name,"
+            " special characters of the password as %XX"
+        ) from None
+    return {name: str(value) for name, value in parsed.items() if value is not None}
+
+
+def _shown(connection: Connection, setting: str) -> str:
+    row = connection.execute("SELECT current_setting(%s)", (setting,)).fetchone()
+    return str(row[0]) if row else ""

@@ -1,0 +1,56 @@
+"""How kept fetches lie in a table, be it of opens or of clicks."""
+
+from collections.abc import Sequence
+
+from backend.domain.message import Message
+from backend.domain.opens import Open
+from backend.store.postgres.connection import Connection
+from backend.store.rows import OPEN_COLUMNS, open_row
+
+COLUMNS = ", ".join(OPEN_COLUMNS)
+
+_TYPES = (
+    *("bytea", "bigint", "text", "double precision", "text", "integer", "text"),
+    *("text", "boolean", "text", "text", "bigint", "boolean"),
+)
+_OWNERS = ("org_id", "message_id")  # and what else the table names
+
+
+def insert(
+    connection: Connection,
+    table: str,
+    rows: Sequence[tuple[Message, Open, tuple[bytes, ...]]],
+    *further: str,
+) -> None:
+    """Insert fetches in one statement, whatever their number.
+
+    One whose id is already there is left as it is. `further` names the columns of the
+    further ids in each row.
+    """
+    if not rows:
+        return
+    columns = (*OPEN_COLUMNS, *_OWNERS, *further)
+    types = (*_TYPES, *["bytea"] * (len(_OWNERS) + len(further)))
+    values = zip(
+        *(
+            (*open_row(fetch), message.org_id, message.id, *ids)
+            for message, fetch, ids in rows
+        ),
+        strict=True,
+    )
+    connection.execute(
+        f"INSERT INTO {table} ({', '.join(columns)}) SELECT * FROM"  # noqa: S608  # names only
+        f" unnest({', '.join(f'%s::{each}[]' for each in types)})"
+        " ON CONFLICT (org_id, id) DO NOTHING",
+        [list(column) for column in values],
+    )
+
+
+def update(connection: Connection, table: str, message: Message, row: Open) -> bool:
+    """Write a fetch of a message again; whether it was there."""
+    cursor = connection.execute(
+        f"UPDATE {table} SET {', '.join(f'{name} = %s' for name in OPEN_COLUMNS)}"  # noqa: S608  # names only
+        " WHERE org_id = %s AND message_id = %s AND id = %s",
+        (*open_row(row), message.org_id, message.id, row.id),
+    )
+    return cursor.rowcount > 0

@@ -1,0 +1,338 @@
+"""Messages, their tokens, and the feed they form."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from backend.domain.errors import MessageNotFound
+from backend.domain.message import Channel, Message
+from backend.domain.recipient import BlindIndex
+from backend.store.postgres.connection import Connection
+from backend.store.rows import (
+    MESSAGE_COLUMNS,
+    MOVING_COLUMNS,
+    bare,
+    bare_if_erased,
+    message_columns,
+    message_of,
+    messages_of,
+    position,
+    seconds,
+)
+from backend.store.store import Tally, TokenRow
+
+_SELECT = "SELECT " + ", ".join(f"message.{name}" for name in MESSAGE_COLUMNS) + " "
+_BY_TOKEN = (
+    _SELECT.rstrip() + ", token.lookup FROM token"
+    " JOIN message ON message.org_id = token.org_id AND message.id = token.message_id"
+    " WHERE token.purpose = %s AND token.lookup = ANY(%s::bytea[])"
+)
+_INSERT = (
+    f"INSERT INTO message ({', '.join(MESSAGE_COLUMNS)})"  # noqa: S608  # column names only
+    f" VALUES ({', '.join(f'%({name})s' for name in MESSAGE_COLUMNS)})"
+)
+_UPDATE = (
+    f"UPDATE message SET {', '.join(f'{name} = %({name})s' for name in MOVING_COLUMNS)}"  # noqa: S608  # column names only
+    " WHERE org_id = %(org_id)s AND id = %(id)s"
+)
+_MOVE = (
+    "UPDATE principal SET change = principal.change + moved.many"
+    " FROM unnest(%s::bytea[], %s::bytea[], %s::bigint[]) AS moved (org_id, id, many)"
+    " WHERE principal.org_id = moved.org_id AND principal.id = moved.id"
+    " RETURNING principal.org_id, principal.id, principal.change"
+)
+_COUNT = (
+    "UPDATE message SET state = seen.state, fetches = message.fetches + seen.fetches,"
+    " open_rows = message.open_rows + seen.open_rows,"
+    " change = coalesce(seen.change, message.change)"
+    " FROM unnest(%s::bytea[], %s::bytea[], %s::text[], %s::bigint[], %s::integer[],"
+    " %s::bigint[]) AS seen (org_id, id, state, fetches, open_rows, change)"
+    " WHERE message.org_id = seen.org_id AND message.id = seen.id"
+)
+_TO_PERSON = (
+    _SELECT + "FROM recipient JOIN message ON message.org_id = recipient.org_id"
+    " AND message.id = recipient.message_id WHERE recipient.org_id = %s"
+    " AND message.sender_id = %s AND message.channel = %s"
+    " AND message.issued_at BETWEEN %s AND %s AND recipient.exact = ANY(%s::bytea[])"
+)
+_ADDRESSED = (
+    _SELECT + "FROM (SELECT message_id FROM recipient"  # noqa: S608  # column names only
+    " WHERE org_id = %(org_id)s AND exact = %(exact)s"
+    " UNION SELECT message_id FROM recipient"
+    " WHERE org_id = %(org_id)s AND family = %(family)s) AS addressed"
+    " JOIN message ON message.org_id = %(org_id)s"
+    " AND message.id = addressed.message_id"
+    " ORDER BY message.issued_at DESC, message.rowid DESC"
+)
+
+
+class MessageReader:
+    """Queries about messages."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def token(self, lookup: bytes) -> TokenRow | None:
+        """Return what a token's keyed look-up leads to."""
+        row = self._connection.execute(
+            "SELECT lookup, purpose, org_id, message_id, link_id FROM token"
+            " WHERE lookup = %s",
+            (lookup,),
+        ).fetchone()
+        return TokenRow(*row) if row else None
+
+    def messages_by_token(
+        self, lookups: Iterable[bytes], purpose: str
+    ) -> Mapping[bytes, Message]:
+        """Return the message behind each known look-up of that purpose."""
+        rows = self._connection.execute(_BY_TOKEN, (purpose, list(lookups)))
+        return {row[-1]: message_of(row) for row in rows}
+
+    def message(self, org_id: bytes, message_id: bytes) -> Message | None:
+        """Return one message."""
+        row = self._connection.execute(
+            _SELECT + "FROM message WHERE org_id = %s AND id = %s", (org_id, message_id)
+        ).fetchone()
+        return message_of(row) if row else None
+
+    def message_by_draft(
+        self, org_id: bytes, sender_id: bytes, draft_key: bytes
+    ) -> Message | None:
+        """Return the newest message issued for a draft."""
+        row = self._connection.execute(
+            _SELECT + "FROM message"
+            " WHERE org_id = %s AND sender_id = %s AND draft_key = %s"
+            " ORDER BY issued_at DESC, rowid DESC LIMIT 1",
+            (org_id, sender_id, draft_key),
+        ).fetchone()
+        return message_of(row) if row else None
+
+    def messages_to(
+        self,
+        org_id: bytes,
+        sender_id: bytes,
+        channel: Channel,
+        *,
+        since: datetime,
+        until: datetime,
+        recipients_key: bytes | None = None,
+        exact: Sequence[bytes] = (),
+    ) -> list[Message]:
+        """Return messages issued in [since, until], newest first.
+
+        With `recipients_key`, those to exactly that set; else those to at least one
+        of the recipients in `exact`.
+        """
+        where = (
+            *(org_id, sender_id, channel.value),
+            *(seconds(since), seconds(until)),
+        )
+        if recipients_key is not None:
+            rows = self._connection.execute(
+                _SELECT + "FROM message WHERE org_id = %s AND sender_id = %s"
+                " AND channel = %s AND issued_at BETWEEN %s AND %s"
+                " AND recipients_key = %s",
+                (*where, recipients_key),
+            )
+        else:
+            rows = self._connection.execute(_TO_PERSON, (*where, list(set(exact))))
+        by_id = {message.id: message for message in messages_of(rows.fetchall())}
+        return sorted(by_id.values(), key=position, reverse=True)
+
+    def messages_of_thread(
+        self, org_id: bytes, sender_id: bytes, thread_key: bytes
+    ) -> list[Message]:
+        """Return a sender's messages of a conversation, newest first."""
+        rows = self._connection.execute(
+            _SELECT + "FROM message"
+            " WHERE org_id = %s AND sender_id = %s AND thread_key = %s"
+            " ORDER BY issued_at DESC, rowid DESC",
+            (org_id, sender_id, thread_key),
+        )
+        return messages_of(rows.fetchall())
+
+    def messages_addressed(self, org_id: bytes, index: BlindIndex) -> list[Message]:
+        """Return every message with a recipient of that exact or family index."""
+        rows = self._connection.execute(
+            _ADDRESSED,
+            {"org_id": org_id, "exact": index.exact, "family": index.family},
+        )
+        return messages_of(rows.fetchall())
+
+    def feed_latest(self, org_id: bytes, sender_id: bytes, limit: int) -> list[Message]:
+        """Return the messages changed last, newest change first; prepared left out."""
+        rows = self._connection.execute(
+            _SELECT + "FROM message WHERE org_id = %s AND sender_id = %s"
+            " AND change > 0 AND state <> 'prepared' ORDER BY change DESC LIMIT %s",
+            (org_id, sender_id, limit),
+        )
+        return messages_of(rows.fetchall())
+
+    def feed_after(
+        self, org_id: bytes, sender_id: bytes, after: int, limit: int
+    ) -> list[Message]:
+        """Return messages changed after a number, oldest first; prepared left out."""
+        rows = self._connection.execute(
+            _SELECT + "FROM message WHERE org_id = %s AND sender_id = %s"
+            " AND change > %s AND state <> 'prepared' ORDER BY change LIMIT %s",
+            (org_id, sender_id, max(after, 0), limit),
+        )
+        return messages_of(rows.fetchall())
+
+    def messages_before(
+        self,
+        org_id: bytes,
+        sender_id: bytes,
+        before: tuple[datetime, bytes] | None,
+        limit: int,
+    ) -> list[Message]:
+        """Return all messages of a sender issued before a position, newest first."""
+        last_second = 2**62  # later than any moment a datetime can hold
+        at, message_id = (
+            (last_second, b"") if before is None else (seconds(before[0]), before[1])
+        )
+        rows = self._connection.execute(
+            _SELECT + "FROM message WHERE org_id = %s AND sender_id = %s"
+            " AND (issued_at, id) < (%s::bigint, %s::bytea)"
+            " ORDER BY issued_at DESC, id DESC LIMIT %s",
+            (org_id, sender_id, at, message_id, limit),
+        )
+        return messages_of(rows.fetchall())
+
+    def prepared_before(
+        self, channel: Channel | None, before: datetime, limit: int
+    ) -> list[Message]:
+        """Return prepared messages issued before a moment, oldest first."""
+        channels = list(Channel) if channel is None else [channel]
+        found = []
+        for each in channels:
+            rows = self._connection.execute(
+                _SELECT + "FROM message WHERE state = 'prepared' AND channel = %s"
+                " AND issued_at < %s ORDER BY issued_at LIMIT %s",
+                (each.value, seconds(before), limit),
+            )
+            found += messages_of(rows.fetchall())
+        return sorted(found, key=lambda message: message.issued_at)[:limit]
+
+    def due(self, before: datetime, limit: int) -> list[Message]:
+        """Return messages whose retention ended, oldest first."""
+        rows = self._connection.execute(
+            _SELECT + "FROM message WHERE retention_until <= %s"
+            " ORDER BY retention_until LIMIT %s",
+            (seconds(before), limit),
+        )
+        return messages_of(rows.fetchall())
+
+
+class MessageWriter(MessageReader):
+    """Changes to messages; notes which feeds moved."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection)
+        self.moved: list[tuple[bytes, bytes]] = []
+
+    def add_tokens(self, tokens: Sequence[TokenRow]) -> None:
+        """Insert the look-ups of tokens."""
+        self._connection.execute(
+            "INSERT INTO token (lookup, purpose, org_id, message_id, link_id)"
+            " SELECT * FROM"
+            " unnest(%s::bytea[], %s::text[], %s::bytea[], %s::bytea[], %s::bytea[])",
+            (
+                [row.lookup for row in tokens],
+                [row.purpose for row in tokens],
+                [row.org_id for row in tokens],
+                [row.message_id for row in tokens],
+                [row.link_id for row in tokens],
+            ),
+        )
+
+    def insert_message(self, message: Message) -> None:
+        """Insert a message's own row."""
+        self._connection.execute(_INSERT, message_columns(message))
+
+    def put_message(self, message: Message) -> None:
+        """Write the message's row again; raises MessageNotFound if it is gone."""
+        cursor = self._connection.execute(_UPDATE, message_columns(message))
+        if cursor.rowcount == 0:
+            raise MessageNotFound
+
+    def move_change(self, message: Message) -> Message:
+        """Give the message its sender's next change number, write it, return it."""
+        feed = (message.org_id, message.sender_id)
+        (change,) = self._changes({feed: 1})[feed]
+        moved = replace(bare_if_erased(message), change=change)
+        self.put_message(moved)
+        self.moved.append(feed)
+        return moved
+
+    def count(self, tallies: Sequence[Tally]) -> None:
+        """Add what fetches brought to their messages, and move the senders' feeds.
+
+        One statement for all senders and one for all messages: this runs for every
+        batch of fetches.
+        """
+        shown = Counter(
+            (tally.message.org_id, tally.message.sender_id)
+            for tally in tallies
+            if tally.shown
+        )
+        changes = self._changes(shown)
+        self._connection.execute(
+            _COUNT,
+            (
+                [tally.message.org_id for tally in tallies],
+                [tally.message.id for tally in tallies],
+                [tally.state.value for tally in tallies],
+                [tally.fetches for tally in tallies],
+                [len(tally.opens) for tally in tallies],
+                [
+                    next(changes[tally.message.org_id, tally.message.sender_id])
+                    if tally.shown
+                    else None
+                    for tally in tallies
+                ],
+            ),
+        )
+        self.moved += changes
+
+    def _changes(
+        self, many: Mapping[tuple[bytes, bytes], int]
+    ) -> dict[tuple[bytes, bytes], Iterator[int]]:
+        """Return the next change numbers of each sender, as many as asked for."""
+        if not many:
+            return {}
+        rows = self._connection.execute(
+            _MOVE,
+            (
+                [org_id for org_id, _ in many],
+                [sender_id for _, sender_id in many],
+                list(many.values()),
+            ),
+        )
+        last = {(row[0], row[1]): row[2] for row in rows}
+        if len(last) < len(many):
+            raise MessageNotFound
+        return {
+            feed: iter(range(last[feed] - count + 1, last[feed] + 1))
+            for feed, count in many.items()
+        }
+
+    def erase_message(self, message: Message) -> None:
+        """Delete a message's opens, recipients, sealed fields; keep its bare row."""
+        key = (message.org_id, message.id)
+        for statement in (
+            "DELETE FROM open WHERE org_id = %s AND message_id = %s",
+            "DELETE FROM click WHERE org_id = %s AND message_id = %s",
+            "DELETE FROM link WHERE org_id = %s AND message_id = %s",
+            "DELETE FROM recipient WHERE org_id = %s AND message_id = %s",
+        ):
+            self._connection.execute(statement, key)
+        self.put_message(bare(message))
+
+    def delete_message(self, message: Message) -> None:
+        """Delete a message and everything that hangs on it, its tokens included."""
+        self._connection.execute(
+            "DELETE FROM message WHERE org_id = %s AND id = %s",
+            (message.org_id, message.id),
+        )

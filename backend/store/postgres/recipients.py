@@ -1,0 +1,154 @@
+"""What is on record about the people written to."""
+
+from collections.abc import Mapping, Sequence
+
+from backend.domain.consent import Consent, ConsentState
+from backend.domain.recipient import BlindIndex
+from backend.store.postgres.connection import Connection
+from backend.store.rows import Row, moment, seconds
+from backend.store.store import RecipientRow, RefusalRow
+
+
+class RecipientReader:
+    """Queries about recipients, by blind index alone."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def refused(self, org_id: bytes, indexes: Sequence[BlindIndex]) -> frozenset[bytes]:
+        """Return the exact indexes among `indexes` that a refusal matches."""
+        rows = self._connection.execute(
+            "SELECT asked.exact FROM unnest(%s::bytea[], %s::bytea[])"
+            " AS asked (exact, family) WHERE EXISTS (SELECT 1 FROM refusal"
+            " WHERE org_id = %s AND exact = asked.exact) OR EXISTS"
+            " (SELECT 1 FROM refusal WHERE org_id = %s AND family = asked.family)",
+            (
+                [index.exact for index in indexes],
+                [index.family for index in indexes],
+                *(org_id, org_id),
+            ),
+        )
+        return frozenset(row[0] for row in rows)
+
+    def consents(
+        self, org_id: bytes, exact: Sequence[bytes]
+    ) -> Mapping[bytes, Consent]:
+        """Return each person's latest answer."""
+        rows = self._connection.execute(
+            "SELECT DISTINCT ON (exact) exact, state, at, method, wording, recorded_by"
+            " FROM consent WHERE org_id = %s AND exact = ANY(%s::bytea[])"
+            " ORDER BY exact, at DESC, number DESC",
+            (org_id, list(exact)),
+        )
+        return {row[0]: _consent(row[1:]) for row in rows}
+
+    def address_regions(
+        self, org_id: bytes, exact: Sequence[bytes]
+    ) -> Mapping[bytes, str]:
+        """Return the regions IT set for these very addresses."""
+        rows = self._connection.execute(
+            "SELECT exact, region FROM address_region"
+            " WHERE org_id = %s AND exact = ANY(%s::bytea[])",
+            (org_id, list(exact)),
+        )
+        return dict(rows.fetchall())
+
+    def domain_regions(
+        self, org_id: bytes, domains: Sequence[str]
+    ) -> Mapping[str, str]:
+        """Return the regions IT set for these very domains."""
+        rows = self._connection.execute(
+            "SELECT domain, region FROM domain_region"
+            " WHERE org_id = %s AND domain = ANY(%s::text[])",
+            (org_id, list(domains)),
+        )
+        return dict(rows.fetchall())
+
+    def recipients(self, org_id: bytes, message_id: bytes) -> list[RecipientRow]:
+        """Return a message's recipients."""
+        rows = self._connection.execute(
+            "SELECT exact, family, label_sealed FROM recipient"
+            " WHERE org_id = %s AND message_id = %s ORDER BY exact",
+            (org_id, message_id),
+        )
+        return [
+            RecipientRow(BlindIndex(exact, family), label)
+            for exact, family, label in rows
+        ]
+
+
+class RecipientWriter(RecipientReader):
+    """Changes to what is on record about recipients."""
+
+    def map_domain_region(self, org_id: bytes, domain: str, region: str) -> None:
+        """Set or replace a domain's region."""
+        self._connection.execute(
+            "INSERT INTO domain_region (org_id, domain, region) VALUES (%s, %s, %s)"
+            " ON CONFLICT (org_id, domain) DO UPDATE SET region = excluded.region",
+            (org_id, domain, region),
+        )
+
+    def map_address_region(self, org_id: bytes, exact: bytes, region: str) -> None:
+        """Set or replace an address's region."""
+        self._connection.execute(
+            "INSERT INTO address_region (org_id, exact, region) VALUES (%s, %s, %s)"
+            " ON CONFLICT (org_id, exact) DO UPDATE SET region = excluded.region",
+            (org_id, exact, region),
+        )
+
+    def replace_recipients(
+        self, org_id: bytes, message_id: bytes, recipients: Sequence[RecipientRow]
+    ) -> None:
+        """Write a message's recipients anew."""
+        self._connection.execute(
+            "DELETE FROM recipient WHERE org_id = %s AND message_id = %s",
+            (org_id, message_id),
+        )
+        self._connection.execute(
+            "INSERT INTO recipient (org_id, message_id, exact, family, label_sealed)"
+            " SELECT %s::bytea, %s::bytea, people.* FROM"
+            " unnest(%s::bytea[], %s::bytea[], %s::bytea[]) AS people",
+            (
+                *(org_id, message_id),
+                [row.index.exact for row in recipients],
+                [row.index.family for row in recipients],
+                [row.label_sealed for row in recipients],
+            ),
+        )
+
+    def add_refusal(self, org_id: bytes, row: RefusalRow) -> None:
+        """Record a no; one that is there keeps its date."""
+        self._connection.execute(
+            "INSERT INTO refusal (org_id, exact, family, at, source)"
+            " VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+            (org_id, row.index.exact, row.index.family, seconds(row.at), row.source),
+        )
+
+    def add_consent(self, org_id: bytes, exact: bytes, consent: Consent) -> None:
+        """Append a person's answer; earlier ones stay as proof."""
+        self._connection.execute(
+            "INSERT INTO consent (org_id, exact, number, state, at, method, wording,"
+            " recorded_by) VALUES (%s, %s, (SELECT coalesce(max(number), 0) + 1"
+            " FROM consent WHERE org_id = %s AND exact = %s), %s, %s, %s, %s, %s)",
+            (
+                *(org_id, exact, org_id, exact),
+                consent.state.value,
+                seconds(consent.at),
+                consent.method,
+                consent.wording,
+                consent.recorded_by,
+            ),
+        )
+
+
+def _consent(row: Row) -> Consent:
+    state, at, method, wording, recorded_by = row
+    # What is not plainly a yes is a no.
+    granted = state == ConsentState.GRANTED.value
+    return Consent(
+        ConsentState.GRANTED if granted else ConsentState.DENIED,
+        moment(at),
+        method,
+        wording,
+        recorded_by,
+    )

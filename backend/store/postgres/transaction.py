@@ -1,0 +1,55 @@
+"""The store's reader and transaction in PostgreSQL, put together from their nouns."""
+
+from collections.abc import Sequence
+
+from backend.domain.link import Link
+from backend.domain.message import Message
+from backend.store.postgres.links import LinkReader, LinkWriter
+from backend.store.postgres.messages import MessageReader, MessageWriter
+from backend.store.postgres.opens import OpenReader, OpenWriter
+from backend.store.postgres.organisations import (
+    OrganisationReader,
+    OrganisationWriter,
+)
+from backend.store.postgres.recipients import RecipientReader, RecipientWriter
+from backend.store.store import RecipientRow, Tally, TokenRow
+
+
+class PostgresReader(
+    OrganisationReader, RecipientReader, MessageReader, OpenReader, LinkReader
+):
+    """Every query, over one connection."""
+
+
+class PostgresTransaction(
+    MessageWriter,
+    OrganisationWriter,
+    RecipientWriter,
+    OpenWriter,
+    LinkWriter,
+    PostgresReader,
+):
+    """Every query and change, over the writer's connection."""
+
+    def add_message(
+        self,
+        message: Message,
+        recipients: Sequence[RecipientRow],
+        tokens: Sequence[TokenRow],
+    ) -> None:
+        """Insert a message with its recipients and its tokens."""
+        self.insert_message(message)
+        self.replace_recipients(message.org_id, message.id, recipients)
+        self.add_tokens(tokens)
+
+    def add_link(self, link: Link, token: TokenRow) -> None:
+        """Insert a link with its token."""
+        self.insert_link(link)
+        self.add_tokens([token])
+
+    def record(self, tallies: Sequence[Tally]) -> None:
+        """Add what fetches brought: opens, counts, states, moved feeds."""
+        self.add_opens(
+            [(tally.message, row) for tally in tallies for row in tally.opens]
+        )
+        self.count(tallies)
