@@ -9,6 +9,7 @@ from backend.crypto.keyring import Keyring
 from backend.crypto.padding import pad_label
 from backend.domain import disclosure, pixel, token
 from backend.domain.errors import LabelForbidden
+from backend.domain.link import Link
 from backend.domain.message import (
     BodyFormat,
     Channel,
@@ -32,6 +33,7 @@ from backend.domain.token import Purpose
 from backend.identity.principal import Principal
 from backend.services import preferences
 from backend.services.addressees import Addressee, Addressees
+from backend.services.link_seals import LinkSeals
 from backend.services.references import References
 from backend.services.timing import Clock, Timing
 from backend.store.store import Reader, Store, TokenRow, Transaction
@@ -95,6 +97,7 @@ class Compose:
         self._keyring = keyring
         self._addressees = Addressees(keyring)
         self._references = References(keyring)
+        self._seals = LinkSeals(keyring)
         self._public_url = public_url
         self._pixel_url = pixel_url
         self._timing = timing
@@ -191,6 +194,8 @@ class Compose:
                 message, subject_sealed=self._seal_subject(message, draft)
             )
 
+        links = self._links_of_draft(message)
+
         def job(tx: Transaction) -> tuple[Message, bool] | Declined:
             # Asked again inside the transaction: a no may have arrived meanwhile.
             refused = tx.refused(message.org_id, [each.index for each in people])
@@ -210,6 +215,8 @@ class Compose:
             if earlier:
                 self._withdraw(tx, earlier)
             tx.add_message(message, rows, _tokens(keys, identity, message))
+            for row in links:
+                tx.move_link(row)
             return message, True
 
         outcome = self._store.write(job).result()
@@ -223,6 +230,29 @@ class Compose:
             decision=decision,
             created=created,
         )
+
+    def _links_of_draft(self, message: Message) -> list[Link]:
+        """Return the links the draft holds already, sealed for its next message.
+
+        The body keeps them when the recipients change, and so must the tracking.
+        """
+        with self._store.read() as reader:
+            earlier = reader.message_by_draft(
+                message.org_id, message.sender_id, message.draft_key
+            )
+            if earlier is None or earlier.state not in {
+                State.PREPARED,
+                State.WITHDRAWN,
+            }:
+                return []
+            if (
+                earlier.state is State.PREPARED
+                and earlier.recipients_key == message.recipients_key
+            ):
+                return []  # it stays that message's
+            rows = reader.links(message.org_id, [earlier.id]).get(earlier.id, [])
+        moved = (self._seals.resealed(row, message) for row in rows)
+        return [row for row in moved if row is not None]
 
     def _seal_subject(self, message: Message, draft: Draft) -> bytes:
         place = Place(message.org_id, "message", message.id, "subject_sealed")

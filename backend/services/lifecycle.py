@@ -36,8 +36,8 @@ class Lifecycle:
         if cooled:
             self._store.write(lambda tx: _count_as_sent(tx, cooled)).result()
         if gone := [*stale, *due]:
-            self._store.write(lambda tx: _delete(tx, gone, now)).result()
-            for message in gone:
+            deleted = self._store.write(lambda tx: _delete(tx, gone, now)).result()
+            for message in deleted:
                 self._keyring.forget_message(message.org_id, message.id)
             self._store.checkpoint()
 
@@ -49,11 +49,24 @@ def _count_as_sent(tx: Transaction, messages: list[Message]) -> None:
             tx.move_change(replace(message, state=State.SENT))
 
 
-def _delete(tx: Transaction, messages: list[Message], now: datetime) -> None:
+def _delete(tx: Transaction, messages: list[Message], now: datetime) -> list[Message]:
     """Delete what is still stale: a message may have been sent since it was listed."""
+    deleted = []
     for listed in messages:
         message = tx.message(listed.org_id, listed.id)
         if message is None:
-            continue
-        if message.state is State.PREPARED or message.retention_until <= now:
+            deleted.append(listed)  # its key may have been left behind
+        elif message.retention_until <= now:
             tx.delete_message(message)
+            deleted.append(message)
+        elif message.state is State.PREPARED and _has_links(tx, message):
+            # Sent after all and only never seen, perhaps: its links must lead on.
+            tx.put_message(replace(message, state=State.WITHDRAWN))
+        elif message.state is State.PREPARED:
+            tx.delete_message(message)
+            deleted.append(message)
+    return deleted
+
+
+def _has_links(tx: Transaction, message: Message) -> bool:
+    return bool(tx.links(message.org_id, [message.id]))
