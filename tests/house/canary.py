@@ -70,9 +70,9 @@ def spellings(mark: Mark) -> Iterator[Needle]:
         plain = text.lower().encode()
         yield Needle(mark.name, "text", plain, folded=True)
         yield Needle(mark.name, "utf-16", text.lower().encode("utf-16-le"), folded=True)
-        yield Needle(
-            mark.name, "percent", quote(text.lower(), "").encode(), folded=True
-        )
+        escaped = quote(text, safe="").lower().encode()
+        if escaped != plain:
+            yield Needle(mark.name, "percent", escaped, folded=True)
         for variant in {text, text.lower(), text.upper()}:
             yield from _encoded(mark.name, "text", variant.encode())
             yield from _hashed(mark.name, variant.encode())

@@ -1,7 +1,8 @@
 """Promises 5 and 6: nobody who said no, or was not asked, is tracked, nor stays so."""
 
+import os
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -151,14 +152,12 @@ def test_it_tells_alice_s_pane_at_once(office: Company) -> None:
     assert (changed["id"], changed["state"]) == (mail["message_id"], "stopped")
 
 
-@pytest.mark.parametrize(
-    "typed", [DAVE, "dave+offers@customer.example", "DAVE+x@customer.example"]
-)
+@pytest.mark.parametrize("typed", ["dave", "dave+offers", "DAVE+x"])
 def test_it_knows_dave_in_a_group_by_any_of_his_addresses(
     office: Company, typed: str
 ) -> None:
     mail = office.alice.write(["dave+offers@customer.example", DAN])
-    say_no(mail, typed)
+    say_no(mail, f"{typed}@customer.example")
     assert office.alice.write([DAVE])["reason"] == "refused"
     assert office.alice.write([DAN])["tracked"]
 
@@ -236,16 +235,12 @@ def test_it_is_switched_off_by_founding_it_anew_without_a_controller(
     office: Company,
 ) -> None:
     mail = office.alice.write([DAVE])
-    anonymous = {**vars_of(NORTH_SALES), "controller": None}
+    anonymous = replace(NORTH_SALES, controller=None)
     store = office.installation.store
-    found(store, type(NORTH_SALES)(**anonymous), clock=office.clock, entropy=bytes)
+    found(store, anonymous, clock=office.clock, entropy=os.urandom)
     office.fetch(mail["html"])
     assert opens(office, mail) == []
     assert office.alice.write([DAVE])["reason"] == "organisation_off"
-
-
-def vars_of(founding: Any) -> dict[str, Any]:
-    return {name: getattr(founding, name) for name in founding.__dataclass_fields__}
 
 
 @pytest.mark.parametrize("route", ["sent", "match"])
@@ -259,8 +254,8 @@ def test_it_judges_dave_again_at_the_sight_of_the_sent_mail(
         path, told = f"/messages/{mail['message_id']}/sent", {}
     else:
         path, told = "/messages/match", {"channel": "outlook"}
-    at: datetime = office.clock.now
-    body = told | {"sent_at": at.isoformat(), "recipients": [DAVE]}
+    sent_at = office.clock.now.isoformat()
+    body = told | {"sent_at": sent_at, "recipients": [DAVE]}
     assert office.alice.ask("POST", path, json=body).ok
     office.fetch(mail["html"])
     message = office.alice.message(mail["message_id"])

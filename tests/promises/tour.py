@@ -40,6 +40,7 @@ class Visitor:
     answered: Counter[int] = field(default_factory=Counter)
     pixels: set[tuple[object, ...]] = field(default_factory=set)
     spare: str = ""  # a pixel that stays good to the end
+    link: str = ""  # a link of the same mail
     _base: str = ""
 
     def __post_init__(self) -> None:
@@ -87,6 +88,11 @@ class Visitor:
         )
         self.pixels.add((answer.status_code, told, answer.content))
 
+    def follow(self) -> None:
+        """Click the link and stay where it leads from."""
+        for method in ("GET", "HEAD"):
+            self.ask(self.link, method, allow_redirects=False)
+
     def api(self, who: Person, method: str, path: str, **how: Any) -> requests.Response:
         """Ask the API as a sender."""
         bearer = {"Authorization": f"Bearer {who.token}"} | how.pop("headers", {})
@@ -107,12 +113,25 @@ class Visitor:
     def visit(self, served: Served) -> None:
         """Go all ways there are while everything works."""
         self._base = served.url
-        self.spare = pixel_of(self.write(served.alice, "spare")["html"])
+        self._prepare(served.alice)
         self._as_sender(served.alice, served.carol)
         self._as_recipient(served.alice)
         self._as_nobody()
         self._with_bad_input(served.alice)
         self._with_bad_headers()
+
+    def _prepare(self, alice: Person) -> None:
+        """Have a mail with a link tracked that nobody objects to."""
+        mail = self.write(alice, "spare")
+        self.spare = pixel_of(mail["html"])
+        path = f"/messages/{mail['message_id']}/links"
+        target, said = self.word("target", "https://x.example/{}"), self.word("text")
+        for where in (target, f"http://{said}", said):  # the last two are refused
+            told = {"target": where, "text": said}
+            answer = self.api(alice, "POST", path, json=told)
+            self.link = self.link or answer.json()["url"]
+        self.fetch(self.spare)
+        self.follow()
 
     def _as_sender(self, alice: Person, carol: Person) -> None:
         label = {"subject": self.word("subject", "An offer, {}")}
@@ -175,6 +194,7 @@ class Visitor:
         path = self.word("path")
         for place in (UNKNOWN, path, "", f"{path}/{path}.png", "%ff%00"):
             self.fetch(f"{self._base}/track/open/{place}")
+            self.ask(f"{self._base}/track/click/{place}")
         for method in ("POST", "PUT", "DELETE"):
             self.ask(f"{self._base}/track/open/{UNKNOWN}.png", method, data=path)
         for place in (
@@ -248,6 +268,7 @@ class Visitor:
         """Ask while the store takes nothing."""
         for place in (self.spare, f"{served.url}/track/open/{UNKNOWN}"):
             self.fetch(place)
+        self.follow()
         to = draft([self.word("locked", "{}@customer.example")])
         self.api(served.alice, "POST", "/messages", json=to)
 
@@ -255,6 +276,7 @@ class Visitor:
         """Ask while a table is missing, which nobody foresaw."""
         for place in (self.spare, f"{served.url}/track/open/{UNKNOWN}"):
             self.fetch(place)
+        self.follow()
         self.api(served.alice, "GET", "/feed")
         self.api(served.carol, "GET", "/messages")
 
