@@ -5,7 +5,7 @@ from flask import Flask
 from backend.config import Config
 from backend.installation import Installation, build
 from backend.web import addin, click, errors, headers, health, pixel
-from backend.web.api import feed, links, me, messages
+from backend.web.api import feed, links, me, messages, openapi
 from backend.web.guards import SenderGuard
 from backend.web.privacy import views as privacy
 from backend.web.waiting import WaitingRoom
@@ -39,6 +39,7 @@ def over(installation: Installation, room: WaitingRoom | None = None) -> Flask:
         ),
         feed.routes(guard, installation.feed, installation.bell, room or WaitingRoom()),
         me.routes(guard, installation.myself, installation.timing),
+        openapi.routes(),
         privacy.routes(installation.privacy),
         addin.routes(config),
         health.routes(installation.store.healthy),

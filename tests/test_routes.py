@@ -8,6 +8,7 @@ import requests
 from werkzeug.routing import Rule
 
 from backend import app
+from backend.web.api.contract import ROUTES
 from tests.house.company import Company, company
 
 # Everything this server answers, with who may ask.
@@ -17,6 +18,7 @@ OPEN_TO_ALL = {
     "GET /privacy/<token>",
     "POST /privacy/<token>",
     "GET /privacy/static/<path:filename>",
+    "GET /api/v1/openapi.json",
     "GET /healthz",
     "GET /readyz",
     "GET /.well-known/microsoft-officeaddins-allowed.json",
@@ -56,6 +58,12 @@ def rules(office: Company) -> list[tuple[str, Rule]]:
 
 def test_it_answers_exactly_the_routes_listed_here(office: Company) -> None:
     assert {name for name, _ in rules(office)} == OPEN_TO_ALL | SENDERS_ONLY
+
+
+def test_it_describes_every_route_and_no_other() -> None:
+    open_to_all = {route.name for route in ROUTES if not route.senders_only}
+    senders_only = {route.name for route in ROUTES if route.senders_only}
+    assert (open_to_all, senders_only) == (OPEN_TO_ALL, SENDERS_ONLY)
 
 
 def test_it_lets_only_senders_into_the_api(office: Company) -> None:

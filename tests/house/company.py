@@ -24,6 +24,7 @@ from backend.domain.policy import Controller
 from backend.front import Front
 from backend.installation import Installation, build
 from backend.services.orgs import Founding
+from tests.house import described
 from tests.identity.outside import NORTH, Clock, Outside, outside_world
 
 CONTROLLER = Controller(
@@ -65,6 +66,8 @@ class Person:
         self.http = requests.Session()
         self.http.trust_env = False
         self.http.headers["Authorization"] = f"Bearer {token}"
+        # Whatever a test asks: the answer must be one that the document describes.
+        self.http.hooks["response"].append(lambda answer, **_: described.check(answer))
 
     def ask(self, method: str, path: str, **how: Any) -> requests.Response:
         """Ask the API; `path` after /api/v1."""
