@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from backend.cli import main
 from backend.store.sqlite.engine import open_store
 from backend.store.sqlite.keystore import open_keystore
+from backend.store.targets import FILE_NAME, Targets
 from tests.house.papers import DOCS, PYTHON, ROOT, cells, text
 
 INSTALL = "python3 -m venv .venv && .venv/bin/pip install -q"
@@ -88,6 +89,7 @@ def columns(file: Path) -> set[tuple[str, str]]:
 def test_it_accounts_for_every_column(tmp_path: Path) -> None:
     data, keys = tmp_path / "data", tmp_path / "keys"
     open_store(data).close()
+    Targets(data / FILE_NAME).close()
     open_keystore(keys).close()
     files = [*data.glob("*.db"), *keys.glob("*.db")]
     stored = set[tuple[str, str]]().union(*map(columns, files))
@@ -96,7 +98,7 @@ def test_it_accounts_for_every_column(tmp_path: Path) -> None:
         for row in cells("privacy.md", 3)
         if row[0] != "Table"
     }
-    assert len(files) == 2
+    assert len(files) == 3
     assert told == stored
 
 

@@ -196,7 +196,7 @@ class Compose:
 
         links = self._links_of_draft(message)
 
-        def job(tx: Transaction) -> tuple[Message, bool] | Declined:
+        def job(tx: Transaction) -> tuple[Message, bool, bool] | Declined:
             # Asked again inside the transaction: a no may have arrived meanwhile.
             refused = tx.refused(message.org_id, [each.index for each in people])
             if refused:
@@ -205,7 +205,7 @@ class Compose:
             earlier = self._current_draft(tx, message)
             if earlier and earlier.recipients_key == message.recipients_key:
                 tx.add_tokens(_tokens(keys, identity, earlier))
-                return earlier, False
+                return earlier, False, bool(tx.links(earlier.org_id, [earlier.id]))
             if draft.channel is Channel.GMAIL and not draft.another:
                 twin = self._twin(tx, message)
                 if twin is not None:
@@ -217,15 +217,15 @@ class Compose:
             tx.add_message(message, rows, _tokens(keys, identity, message))
             for row in links:
                 tx.move_link(row)
-            return message, True
+            return message, True, bool(links)
 
         outcome = self._store.write(job).result()
         if isinstance(outcome, Declined):
             return outcome
-        kept, created = outcome
+        kept, created, linked = outcome
         return Issued(
             message=kept,
-            html=self._html(kept, identity, decision, policy),
+            html=self._html(kept, identity, decision, policy, links=linked),
             insert_at=_insert_at(draft),
             decision=decision,
             created=created,
@@ -260,7 +260,13 @@ class Compose:
         return self._keyring.seal_for_message(message.org_id, message.id, place, text)
 
     def _html(
-        self, message: Message, identity: bytes, decision: Decision, policy: OrgPolicy
+        self,
+        message: Message,
+        identity: bytes,
+        decision: Decision,
+        policy: OrgPolicy,
+        *,
+        links: bool,
     ) -> str:
         keys = self._keyring.token_keys()
         image = pixel.img(
@@ -271,7 +277,10 @@ class Compose:
         link = pixel.privacy_url(
             self._public_url, token.mint(keys, Purpose.PRIVACY, identity)
         )
-        return disclosure.line(decision.language, policy.controller.name, link) + image
+        line = disclosure.line(
+            decision.language, policy.controller.name, link, links=links
+        )
+        return line + image
 
     def _current_draft(self, tx: Reader, message: Message) -> Message | None:
         """Return this draft's message while it may still be changed."""

@@ -28,6 +28,7 @@ class Notice:
     several: bool  # the mail went to more than one person
     active: bool  # its pixel still records
     erased: bool
+    links: bool  # it holds tracked links
     mode: str
     retention_until: datetime
 
@@ -50,6 +51,7 @@ class Privacy:
             if message is None:
                 return None
             policy = reader.policy(message.org_id)
+            links = reader.links(message.org_id, [message.id])
         if policy.controller is None:
             return None
         return Notice(
@@ -57,6 +59,7 @@ class Privacy:
             several=message.recipient_count > 1,
             active=not message.closed,
             erased=message.state is State.ERASED,
+            links=bool(links),
             mode=message.mode.word,
             retention_until=message.retention_until,
         )

@@ -653,3 +653,27 @@ def test_it_leads_on_after_a_restart_without_the_store(office: Company) -> None:
     assert found is not None
     assert found.target == SHOP
     assert b"shop.example" not in path.read_bytes()
+
+
+# what dave is told
+
+
+def test_it_says_in_the_mail_that_its_links_are_tracked(office: Company) -> None:
+    mail, _ = mail_with_link(office, draft_ref="draft-0001")
+    assert "links" not in mail["html"]
+    same = office.alice.write([DAVE], draft_ref="draft-0001")
+    more = office.alice.write([DAVE, "dan@customer.example"], draft_ref="draft-0001")
+    for again in (same, more):
+        assert "opened or its links are followed" in again["html"]
+
+
+def test_it_tells_dave_of_links_where_there_are_any(office: Company) -> None:
+    mail, _ = mail_with_link(office)
+    bare = office.alice.write([DAVE])
+    pages = [
+        requests.get(privacy_link_of(each["html"]), timeout=20).text
+        for each in (mail, bare)
+    ]
+    said = ["following one is noted", "of following a link", "links in the mail"]
+    assert [all(words in page for words in said) for page in pages] == [True, False]
+    assert [any(words in page for words in said) for page in pages] == [True, False]
