@@ -4,10 +4,10 @@ import ipaddress
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from backend.domain.errors import ConfigInvalid
 
@@ -47,6 +47,19 @@ class Config:
     frame_ancestors: tuple[str, ...]
     window: timedelta
     cooldown: timedelta
+    # With a password in it, as a rule: not for logs.
+    database_url: str | None = field(repr=False)
+    keys_url: str | None = field(repr=False)
+
+    @property
+    def data(self) -> Path | str:
+        """Return where the data lie: a directory, or the URL of a database."""
+        return self.database_url or self.data_dir
+
+    @property
+    def keys(self) -> Path | str:
+        """Return where the wrapped keys lie likewise; the master key stays a file."""
+        return self.keys_url or self.key_dir
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] = os.environ) -> "Config":
@@ -76,6 +89,15 @@ class Config:
             raise ConfigInvalid(
                 "CANDOR_KEY_DIR lies inside CANDOR_DATA_DIR: choose a place outside, "
                 "best on another volume with a backup of its own"
+            )
+        database_url = _database(
+            "CANDOR_DATABASE_URL", setting("CANDOR_DATABASE_URL", "")
+        )
+        keys_url = _database("CANDOR_KEYS_URL", setting("CANDOR_KEYS_URL", ""))
+        if database_url and keys_url and _where(database_url) == _where(keys_url):
+            raise ConfigInvalid(
+                "CANDOR_KEYS_URL names the database of CANDOR_DATABASE_URL: give the "
+                "keys a database of their own, best on another server"
             )
         return cls(
             public_url=public_url,
@@ -111,6 +133,8 @@ class Config:
             cooldown=_seconds(
                 "CANDOR_COOLDOWN_SECONDS", setting("CANDOR_COOLDOWN_SECONDS", "90")
             ),
+            database_url=database_url,
+            keys_url=keys_url,
         )
 
 
@@ -142,6 +166,54 @@ def _origin(name: str, url: str, *, path_allowed: bool = False) -> str:
     if urlsplit(url).path and not path_allowed:
         raise ConfigInvalid(f"{name}: give only scheme, host and port, no path")
     return url
+
+
+# what libpq calls encrypted, whatever the server says (libpq, section SSL Support)
+_ENCRYPTED = frozenset({"require", "verify-ca", "verify-full"})
+
+
+def _database(name: str, url: str) -> str | None:
+    """Return the URL of a PostgreSQL database; what is said of it shows no password."""
+    if not url:
+        return None
+    try:
+        parts = urlsplit(url)
+        host, _, database = _where(url)
+    except ValueError:
+        raise ConfigInvalid(
+            f"{name}: cannot be read; special characters of the password are written "
+            "as %XX"
+        ) from None
+    if parts.scheme not in {"postgresql", "postgres"} or not database or parts.fragment:
+        raise ConfigInvalid(f"{name}: write postgresql://user@host:5432/database")
+    mode = dict(parse_qsl(parts.query)).get("sslmode")
+    if not _is_here(host) and mode not in _ENCRYPTED:
+        raise ConfigInvalid(
+            f"{name}: the way to {host} must be encrypted; add ?sslmode=verify-full"
+        )
+    return url
+
+
+def _where(url: str) -> tuple[str, str, str]:
+    """Return hosts or socket directories, ports and database that a URL names."""
+    parts = urlsplit(url)
+    # Several hosts, for failover, are libpq's own notion: h1:5432,h2:5432
+    hosts = [urlsplit(f"//{each}") for each in parts.netloc.split("@")[-1].split(",")]
+    query = dict(parse_qsl(parts.query))
+    return (
+        query.get("host")
+        or query.get("hostaddr")
+        or ",".join(each.hostname or "localhost" for each in hosts),
+        query.get("port") or ",".join(str(each.port or 5432) for each in hosts),
+        query.get("dbname") or unquote(parts.path.strip("/")),
+    )
+
+
+def _is_here(hosts: str) -> bool:
+    return all(
+        host.startswith(("/", "@")) or host in {"127.0.0.1", "::1", "localhost"}
+        for host in hosts.split(",")
+    )
 
 
 def _number(name: str, text: str, low: int, high: int) -> int:

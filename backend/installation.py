@@ -24,9 +24,9 @@ from backend.services.privacy import Privacy
 from backend.services.signin import SignIn
 from backend.services.ticker import Ticker
 from backend.services.timing import Clock, Timing
-from backend.store.sqlite.engine import data_exist, open_store
-from backend.store.sqlite.keystore import open_keystore
+from backend.store.places import data_exist, open_keystore, open_store
 from backend.store.store import Store
+from backend.store.targets import FILE_NAME as LINKS
 from backend.store.targets import Targets
 
 MASTER_KEY = "master.key"
@@ -69,24 +69,26 @@ class Installation:
 
 
 def open_keys(config: Config) -> tuple[KeyStore, Keyring]:
-    """Open the key directory; raises KeyMissing or KeyUnsafe with what to do."""
+    """Open the keys; raises KeyMissing or KeyUnsafe with what to do."""
     master = masterkey.load(
         config.key_dir / MASTER_KEY,
         data_dir=config.data_dir,
         provided=masterkey.provided_places(os.environ),
     )
-    keystore = open_keystore(config.key_dir)
-    exist = data_exist(config.data_dir)
+    keystore = open_keystore(config.keys)
+    exist = data_exist(config.data)
     return keystore, Keyring.unlock(keystore, master, data_exist=exist)
 
 
 def build(config: Config, *, clock: Clock = now) -> Installation:
     """Open keys and store and build the services on them."""
     keystore, keyring = open_keys(config)
-    store = open_store(config.data_dir)
+    store = open_store(config.data)
     timing = Timing(window=config.window, cooldown=config.cooldown)
     entropy = os.urandom
-    targets, networks = Targets(), IporiginNetworks()
+    networks = IporiginNetworks()
+    # A file too where the database is on another machine; Targets says why.
+    targets = Targets(config.data_dir / LINKS if config.database_url else None)
     lifecycle = Lifecycle(store, keyring, timing=timing, clock=clock)
     return Installation(
         config=config,

@@ -15,7 +15,7 @@ from backend.domain.errors import CandorError
 from backend.domain.policy import Controller
 from backend.installation import MASTER_KEY, now, open_keys
 from backend.services.orgs import Founding, found
-from backend.store.sqlite.engine import open_store
+from backend.store.places import open_store
 
 QUESTIONS = {
     "public_url": "Public address of this server (https://...)",
@@ -137,7 +137,7 @@ def create(config: Config, foundings: list[Founding]) -> None:
     masterkey.create(config.key_dir / MASTER_KEY)
     keystore, _ = open_keys(config)
     keystore.close()
-    store = open_store(config.data_dir)
+    store = open_store(config.data)
     try:
         for founding in foundings:
             found(store, founding, clock=now, entropy=os.urandom)

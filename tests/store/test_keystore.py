@@ -6,17 +6,21 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 import pytest
 
 from backend.crypto.keyring import Keyring
-from backend.crypto.keystore import Scope, WrappedKey
+from backend.crypto.keystore import KeyStore, Scope, WrappedKey
 from backend.domain.errors import KeyMissing, StoreUnavailable
+from backend.store import places
+from backend.store.places import Place
 from backend.store.sqlite.keystore import SqliteKeyStore, open_keystore
+from tests.house.postgres import Server
 
 NORTH, SOUTH = b"n" * 16, b"s" * 16
 DAVE, ERIN = b"d" * 16, b"e" * 16
@@ -38,13 +42,28 @@ def at_rest(key_dir: Path) -> bytes:
 
 
 @pytest.fixture
-def keystore(tmp_path: Path) -> Iterator[SqliteKeyStore]:
+def sqlite(tmp_path: Path) -> Iterator[SqliteKeyStore]:
     keystore = open_keystore(tmp_path, busy_seconds=0.1)
     yield keystore
     keystore.close()
 
 
-def test_it_returns_a_kept_key_with_its_id(keystore: SqliteKeyStore) -> None:
+@pytest.fixture(params=["sqlite", "postgres"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    if request.param == "sqlite":
+        return tmp_path
+    url: str = request.getfixturevalue("database")
+    return url
+
+
+@pytest.fixture
+def keystore(place: Place) -> Iterator[KeyStore]:
+    keystore = places.open_keystore(place)
+    yield keystore
+    keystore.close()
+
+
+def test_it_returns_a_kept_key_with_its_id(keystore: KeyStore) -> None:
     kept = keystore.add(row())
     assert kept.id >= 1
     assert keystore.get(kept.id) == kept
@@ -52,27 +71,27 @@ def test_it_returns_a_kept_key_with_its_id(keystore: SqliteKeyStore) -> None:
     assert keystore.get(kept.id + 1) is None
 
 
-def test_it_finds_all_versions_newest_first(keystore: SqliteKeyStore) -> None:
+def test_it_finds_all_versions_newest_first(keystore: KeyStore) -> None:
     kept = [keystore.add(row(version=version)) for version in (2, 1, 3)]
     found = keystore.find(Scope.SUBJECT, NORTH, DAVE)
     assert [each.version for each in found] == [3, 2, 1]
     assert set(found) == set(kept)
 
 
-def test_it_finds_the_keys_of_one_owner_only(keystore: SqliteKeyStore) -> None:
+def test_it_finds_the_keys_of_one_owner_only(keystore: KeyStore) -> None:
     keystore.add(row(ERIN))
     keystore.add(row(org_id=SOUTH))
     keystore.add(row(scope=Scope.MESSAGE))
     assert keystore.find(Scope.SUBJECT, NORTH, DAVE) == []
 
 
-def test_it_lets_the_first_writer_win(keystore: SqliteKeyStore) -> None:
+def test_it_lets_the_first_writer_win(keystore: KeyStore) -> None:
     first = keystore.add(row(wrapped=b"first"))
     assert keystore.add(row(wrapped=b"second")) == first
     assert keystore.find(Scope.SUBJECT, NORTH, DAVE) == [first]
 
 
-def test_it_destroys_all_versions_of_one_owner(keystore: SqliteKeyStore) -> None:
+def test_it_destroys_all_versions_of_one_owner(keystore: KeyStore) -> None:
     keystore.add(row(version=1))
     keystore.add(row(version=2))
     others = [
@@ -87,7 +106,7 @@ def test_it_destroys_all_versions_of_one_owner(keystore: SqliteKeyStore) -> None
 
 
 def test_it_destroys_an_organisation_and_leaves_the_other(
-    keystore: SqliteKeyStore,
+    keystore: KeyStore,
 ) -> None:
     for scope in (Scope.ORGANISATION, Scope.FIELD, Scope.SUBJECT, Scope.MESSAGE):
         keystore.add(row(scope=scope))
@@ -96,27 +115,25 @@ def test_it_destroys_an_organisation_and_leaves_the_other(
     assert keystore.get(south.id) == south
 
 
-def test_it_never_gives_an_id_twice(keystore: SqliteKeyStore) -> None:
+def test_it_never_gives_an_id_twice(keystore: KeyStore) -> None:
     # An envelope names its key by id: one that came back would be another person's.
     before = keystore.add(row())
     keystore.destroy(Scope.SUBJECT, NORTH, DAVE)
     assert keystore.add(row(ERIN)).id > before.id
 
 
-def test_it_knows_whether_a_key_was_ever_kept(
-    tmp_path: Path, keystore: SqliteKeyStore
-) -> None:
+def test_it_knows_whether_a_key_was_ever_kept(place: Place, keystore: KeyStore) -> None:
     assert keystore.empty()
     keystore.add(row())
     assert not keystore.empty()
     keystore.destroy(Scope.SUBJECT, NORTH, DAVE)
     assert not keystore.empty()
-    again = open_keystore(tmp_path)
+    again = places.open_keystore(place)
     assert not again.empty()
     again.close()
 
 
-def test_it_sums_the_uses_of_a_key(keystore: SqliteKeyStore) -> None:
+def test_it_sums_the_uses_of_a_key(keystore: KeyStore) -> None:
     kept = keystore.add(row())
     assert [keystore.reserve(kept.id, 5) for _ in range(3)] == [5, 10, 15]
     keystore.destroy(Scope.SUBJECT, NORTH, DAVE)
@@ -125,14 +142,14 @@ def test_it_sums_the_uses_of_a_key(keystore: SqliteKeyStore) -> None:
 
 
 def test_it_leaves_no_trace_of_destroyed_keys_among_many(
-    tmp_path: Path, keystore: SqliteKeyStore
+    tmp_path: Path, sqlite: SqliteKeyStore
 ) -> None:
     # Enough for pages to be split, merged and given back.
     order = random.Random(7)  # noqa: S311  # an order, not a secret
     live: dict[bytes, bytes] = {}
     gone: list[bytes] = []
     for _ in range(3):
-        with keystore._writing() as db:  # one commit for many, to be quick
+        with sqlite._writing() as db:  # one commit for many, to be quick
             for owner, wrapped in [
                 (os.urandom(16), os.urandom(62)) for _ in range(700)
             ]:
@@ -143,7 +160,7 @@ def test_it_leaves_no_trace_of_destroyed_keys_among_many(
                     (NORTH, owner, wrapped),
                 )
         for owner in order.sample(sorted(live), 60):
-            assert keystore.destroy(Scope.SUBJECT, NORTH, owner) == 1
+            assert sqlite.destroy(Scope.SUBJECT, NORTH, owner) == 1
             gone += [owner, live.pop(owner)]
     data = at_rest(tmp_path)
     assert [each for each in gone if each in data] == []
@@ -151,36 +168,36 @@ def test_it_leaves_no_trace_of_destroyed_keys_among_many(
 
 
 def test_it_does_not_call_a_key_destroyed_while_a_reader_holds_the_log(
-    tmp_path: Path, keystore: SqliteKeyStore
+    tmp_path: Path, sqlite: SqliteKeyStore
 ) -> None:
     wrapped = os.urandom(62)
-    keystore.add(row(wrapped=wrapped))
+    sqlite.add(row(wrapped=wrapped))
     reader = sqlite3.connect(tmp_path / "keys.db", isolation_level=None)
     reader.execute("BEGIN")
     reader.execute("SELECT count(*) FROM wrapped_key").fetchone()
     with pytest.raises(StoreUnavailable, match="again"):
-        keystore.destroy(Scope.SUBJECT, NORTH, DAVE)
+        sqlite.destroy(Scope.SUBJECT, NORTH, DAVE)
     assert wrapped in at_rest(tmp_path)
     reader.close()
-    keystore.destroy(Scope.SUBJECT, NORTH, DAVE)
+    sqlite.destroy(Scope.SUBJECT, NORTH, DAVE)
     assert wrapped not in at_rest(tmp_path)
 
 
 def test_it_says_when_it_cannot_write_and_works_again_after(
-    tmp_path: Path, keystore: SqliteKeyStore
+    tmp_path: Path, sqlite: SqliteKeyStore
 ) -> None:
-    kept = keystore.add(row())
+    kept = sqlite.add(row())
     other = sqlite3.connect(tmp_path / "keys.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(StoreUnavailable):
-        keystore.add(row(ERIN))
-    assert keystore.get(kept.id) == kept
+        sqlite.add(row(ERIN))
+    assert sqlite.get(kept.id) == kept
     other.execute("COMMIT")
     other.close()
-    assert keystore.add(row(ERIN)).id > kept.id
+    assert sqlite.add(row(ERIN)).id > kept.id
 
 
-def test_it_keeps_nothing_of_a_change_that_failed(keystore: SqliteKeyStore) -> None:
+def test_it_keeps_nothing_of_a_change_that_failed(keystore: KeyStore) -> None:
     with pytest.raises(StoreUnavailable):
         keystore.add(row(org_id=b"too short"))
     assert keystore.empty()
@@ -188,10 +205,10 @@ def test_it_keeps_nothing_of_a_change_that_failed(keystore: SqliteKeyStore) -> N
 
 
 def test_it_keeps_nothing_of_a_change_that_was_interrupted(
-    keystore: SqliteKeyStore,
+    sqlite: SqliteKeyStore,
 ) -> None:
     def interrupted() -> None:
-        with keystore._writing() as db:
+        with sqlite._writing() as db:
             db.execute(
                 "INSERT INTO wrapped_key (scope, org_id, owner, version, wrapped)"
                 " VALUES ('subject', ?, ?, 1, x'00')",
@@ -201,23 +218,23 @@ def test_it_keeps_nothing_of_a_change_that_was_interrupted(
 
     with pytest.raises(KeyboardInterrupt):
         interrupted()
-    assert keystore.empty()
-    assert keystore.add(row()).id == 1
+    assert sqlite.empty()
+    assert sqlite.add(row()).id == 1
 
 
 def test_it_never_believes_a_connection_again_that_failed(
-    keystore: SqliteKeyStore,
+    sqlite: SqliteKeyStore,
 ) -> None:
-    keystore.add(row())
-    before = keystore._db
+    sqlite.add(row())
+    before = sqlite._db
     with pytest.raises(StoreUnavailable):
-        keystore.add(row(org_id=b"too short"))
-    keystore.add(row(ERIN))
+        sqlite.add(row(org_id=b"too short"))
+    sqlite.add(row(ERIN))
     assert before is not None
-    assert keystore._db is not before
+    assert sqlite._db is not before
 
 
-def test_it_works_from_any_thread(keystore: SqliteKeyStore) -> None:
+def test_it_works_from_any_thread(keystore: KeyStore) -> None:
     gate = threading.Barrier(6)
 
     def add(owner: bytes) -> WrappedKey:
@@ -255,22 +272,23 @@ def test_it_is_for_the_owner_alone(tmp_path: Path) -> None:
     ],
 )
 def test_it_sets_what_durability_and_erasure_rest_on(
-    keystore: SqliteKeyStore, setting: str, value: object
+    sqlite: SqliteKeyStore, setting: str, value: object
 ) -> None:
-    keystore.close()  # also on a connection that was opened again
-    with keystore._using() as db:
+    sqlite.close()  # also on a connection that was opened again
+    with sqlite._using() as db:
         assert db.execute(f"PRAGMA {setting}").fetchone() == (value,)
 
 
 def test_it_keeps_a_key_that_was_returned_when_the_process_is_killed(
-    tmp_path: Path,
+    place: Place,
 ) -> None:
     program = """
 import os, signal, sys
 from pathlib import Path
 from backend.crypto.keystore import Scope, WrappedKey
-from backend.store.sqlite.keystore import open_keystore
-keystore = open_keystore(Path(sys.argv[1]))
+from backend.store.places import open_keystore
+place = sys.argv[1]
+keystore = open_keystore(place if "://" in place else Path(place))
 for n in range(20):
     owner = bytes([n]) * 16
     print(keystore.add(WrappedKey(0, Scope.SUBJECT, b"n" * 16, owner, 1, owner)).id)
@@ -278,7 +296,7 @@ sys.stdout.flush()
 os.kill(os.getpid(), signal.SIGKILL)
 """
     killed = subprocess.run(
-        [sys.executable, "-c", program, str(tmp_path)],
+        [sys.executable, "-c", program, str(place)],
         capture_output=True,
         text=True,
         check=False,
@@ -286,18 +304,24 @@ os.kill(os.getpid(), signal.SIGKILL)
     assert killed.returncode == -signal.SIGKILL
     returned = [int(line) for line in killed.stdout.split()]
     assert len(returned) == 20
-    keystore = open_keystore(tmp_path)
+    keystore = places.open_keystore(place)
     assert all(keystore.get(key_id) is not None for key_id in returned)
     keystore.close()
 
 
-def test_it_makes_one_set_of_keys_when_processes_start_at_once(tmp_path: Path) -> None:
+def test_it_makes_one_set_of_keys_when_processes_start_at_once(
+    tmp_path: Path, server: Server
+) -> None:
+    with ExitStack() as lent:
+        urls = [lent.enter_context(server.database()) for _ in range(3)]
+        one_set_of_keys([*(tmp_path / str(n) for n in range(8)), *urls])
+
+
+def one_set_of_keys(found: Sequence[Place]) -> None:
     context = multiprocessing.get_context("spawn")
     gate, seen = context.Barrier(4), context.Queue()
-    directories = [tmp_path / str(n) for n in range(8)]
     starters = [
-        context.Process(target=_start_all, args=(directories, gate, seen))
-        for _ in range(4)
+        context.Process(target=_start_all, args=(found, gate, seen)) for _ in range(4)
     ]
     for starter in starters:
         starter.start()
@@ -305,16 +329,16 @@ def test_it_makes_one_set_of_keys_when_processes_start_at_once(tmp_path: Path) -
     for starter in starters:
         starter.join()
     assert len(keys) == 1
-    assert len(set(*keys)) == len(directories)
+    assert len(set(*keys)) == len(found)
 
 
 def _start_all(
-    directories: list[Path], gate: Barrier, seen: "multiprocessing.Queue[list[bytes]]"
+    found: Sequence[Place], gate: Barrier, seen: "multiprocessing.Queue[list[bytes]]"
 ) -> None:
     keys = []
-    for directory in directories:
+    for place in found:
         gate.wait(60)
-        keystore = open_keystore(directory)
+        keystore = places.open_keystore(place)
         ring = Keyring.unlock(keystore, b"k" * 32, data_exist=False)
         keys.append(ring.token_keys().lookup + ring.blind_key(NORTH))
         keystore.close()

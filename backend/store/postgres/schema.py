@@ -28,7 +28,7 @@ def migrate(connection: Connection, migrations: Sequence[Migration]) -> None:
         connection.execute(f"SELECT pg_advisory_xact_lock({MIGRATING})")
         # Asked first: a role that may not create tables can serve what is up to date.
         if not exists(connection, "_migration"):
-            _execute(connection, "CREATE TABLE _migration (name text PRIMARY KEY)")
+            execute(connection, "CREATE TABLE _migration (name text PRIMARY KEY)")
         rows = connection.execute("SELECT name FROM _migration").fetchall()
         applied = {row[0] for row in rows}
         for migration in migrations:
@@ -54,7 +54,8 @@ def anywhere(connection: Connection, table: str) -> bool:
     return bool(row and row[0])
 
 
-def _execute(connection: Connection, *statements: str) -> None:
+def execute(connection: Connection, *statements: str) -> None:
+    """Make tables; raises StoreUnavailable when the role may not."""
     try:
         for statement in statements:
             connection.execute(statement)
@@ -67,7 +68,7 @@ def _execute(connection: Connection, *statements: str) -> None:
 
 def m001_organisations(connection: Connection) -> None:
     """Create organisations, their settings, and the people who send."""
-    _execute(
+    execute(
         connection,
         """CREATE TABLE organisation (
             org_id bytea PRIMARY KEY CHECK (length(org_id) = 16),
@@ -141,7 +142,7 @@ def m001_organisations(connection: Connection) -> None:
 
 def m002_answers_of_recipients(connection: Connection) -> None:
     """Create what people said and what IT knows about them."""
-    _execute(
+    execute(
         connection,
         """CREATE TABLE address_region (
             org_id bytea NOT NULL REFERENCES organisation ON DELETE CASCADE,
@@ -174,7 +175,7 @@ def m002_answers_of_recipients(connection: Connection) -> None:
 
 def m003_messages(connection: Connection) -> None:
     """Create messages and what hangs on them."""
-    _execute(
+    execute(
         connection,
         """CREATE TABLE message (
             org_id bytea NOT NULL,
