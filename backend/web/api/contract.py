@@ -4,8 +4,9 @@ The document that clients read is made of this table, and a test holds the bluep
 to it in both directions.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -52,7 +53,7 @@ class Route:
     says: tuple[Said, ...]
     body: type[Body] | None = None
     query: type[Query] | None = None
-    form: tuple[str, ...] = ()  # fields of a page's form
+    form: Mapping[str, Any] = field(default_factory=dict)  # a page's; field -> schema
     problems: tuple[Kind, ...] = ()
     senders_only: bool = False
 
@@ -234,7 +235,7 @@ EVERYBODY = (
             Said(400, "No such action", media=(HTML,)),
             _NO_PAGE,
         ),
-        form=("action", "address"),
+        form={"action": {"enum": ["no", "erase"]}, "address": {"type": "string"}},
         problems=(Kind.STORE_UNAVAILABLE,),
     ),
     Route(

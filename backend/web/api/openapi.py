@@ -88,8 +88,7 @@ def _operation(route: Route) -> Json:
         content = {JSON: {"schema": _ref(route.body)}}
         made["requestBody"] = {"required": True, "content": content}
     elif route.form:
-        fields = {name: {"type": "string"} for name in route.form}
-        schema = {"type": "object", "properties": fields}
+        schema = {"type": "object", "properties": dict(route.form)}
         content = {"application/x-www-form-urlencoded": {"schema": schema}}
         made["requestBody"] = {"content": content}
     return made
