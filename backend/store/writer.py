@@ -39,7 +39,7 @@ class Session(Protocol):
         ...
 
     def release(self) -> None:
-        """Keep what was done since the savepoint."""
+        """Keep what was done since the savepoint; raises if it cannot be kept."""
         ...
 
     def commit(self) -> frozenset[Feed]:
@@ -241,13 +241,12 @@ class Writer:
         self._session.savepoint()
         try:
             call.result = call.work(tx)
+            self._session.release()
         except BaseException as error:  # belongs to the caller
             if self._session.broken(error):
                 raise
             call.error = error
             self._session.undo()
-        else:
-            self._session.release()
 
     def _fail(self, batch: Sequence[_Item], error: BaseException) -> None:
         self._session.abandon()

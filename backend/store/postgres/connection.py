@@ -1,14 +1,40 @@
 """Opens connections to PostgreSQL, all with the same safe settings."""
 
 import logging
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
 from psycopg import conninfo
+from psycopg.abc import PQGen
+from psycopg.pq import TransactionStatus
 
 from backend.domain.errors import ConfigInvalid, StoreUnavailable
 
-Connection = psycopg.Connection[tuple[Any, ...]]
+T = TypeVar("T")
+ACTIVE = TransactionStatus.ACTIVE
+
+# Longer than any statement may take: by then the server or the network has gone
+# silent, or a commit waits for a standby that is not there.
+PATIENCE_SECONDS = 8.0
+
+
+class Connection(psycopg.Connection[tuple[Any, ...]]):
+    """A connection whose calls end, whatever becomes of the server."""
+
+    patience: float | None = PATIENCE_SECONDS
+
+    def wait(
+        self, gen: PQGen[T], interval: float = 0.1, timeout: float | None = None
+    ) -> T:
+        """Wait for the server; after too long a silence hang up and raise."""
+        patience = self.patience if timeout is None else timeout
+        try:
+            return super().wait(gen, interval, patience)
+        except psycopg.OperationalError:
+            if timeout is None and self.info.transaction_status is ACTIVE:
+                self.close()
+            raise
+
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +51,7 @@ _NETWORK = {
     "application_name": "candor",
 }
 _SESSION = {
-    "statement_timeout": "10s",
+    "statement_timeout": "5s",
     "idle_in_transaction_session_timeout": "30s",
     "tcp_keepalives_idle": "5",
     "tcp_keepalives_interval": "2",
@@ -45,7 +71,7 @@ def connect(url: str, *, settings: dict[str, str] | None = None) -> Connection:
 
     `settings` go over the usual ones for this session.
     """
-    connection = psycopg.connect(connection_string(url), autocommit=True)
+    connection = Connection.connect(connection_string(url), autocommit=True)
     try:
         prepare(connection, settings)
     except BaseException:
@@ -90,6 +116,12 @@ def check_durability(connection: Connection) -> None:
     ).fetchone() or (0, 0)
     if standbys and standbys == asynchronous:
         log.warning("standbys_asynchronous: a failover loses what they lag behind")
+
+
+def without_haste(connection: Connection) -> None:
+    """Let statements of this session take as long as they need."""
+    connection.patience = None
+    connection.execute("SET statement_timeout = 0")
 
 
 def waits_for_disk(connection: Connection) -> None:

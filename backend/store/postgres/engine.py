@@ -14,6 +14,7 @@ from backend.store.postgres.connection import (
     check_durability,
     connect,
     place,
+    without_haste,
 )
 from backend.store.postgres.listener import Listening
 from backend.store.postgres.readers import Readers
@@ -111,6 +112,7 @@ def open_store(url: str, *, serving: bool = True) -> Store:
         with connect(url) as connection:
             check_durability(connection)
             _apart(connection, _KEYS)
+            without_haste(connection)  # indexes of a large table take their time
             migrate(connection, MIGRATIONS)
         listening = Listening(url, origin=origin) if serving else None
     except psycopg.Error as error:

@@ -29,6 +29,7 @@ class Readers:
     def __init__(self, url: str) -> None:
         self._pool: ConnectionPool[Connection] = ConnectionPool(
             connection_string(url),
+            connection_class=Connection,
             kwargs={"autocommit": True},
             min_size=1,
             max_size=CONNECTIONS_MAX,

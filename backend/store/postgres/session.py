@@ -29,6 +29,7 @@ class PostgresSession:
         self._connection: Connection | None = None
         self._moved: list[tuple[bytes, bytes]] = []
         self._mark = 0
+        self._warnings: list[str] = []
         self._kept = False  # a job was kept, and its savepoint still stands
 
     def begin(self) -> PostgresTransaction:
@@ -65,10 +66,15 @@ class PostgresSession:
         connection, moved = self._open(), frozenset(self._moved)
         if moved:
             notices.send(connection, self._origin, moved)
+        self._warnings.clear()
         cursor = connection.execute("COMMIT")
         # A transaction that had failed is rolled back by COMMIT, and no error says so.
         if cursor.statusmessage != "COMMIT":
             raise psycopg.OperationalError("the server rolled the batch back")
+        # Nor when somebody called off the wait for the standby: committed on one
+        # machine alone is not what was asked for.
+        if self._warnings:
+            raise psycopg.OperationalError(*self._warnings)
         return moved
 
     def abandon(self) -> None:
@@ -121,5 +127,10 @@ class PostgresSession:
     def _open(self) -> Connection:
         if self._connection is None:
             self._connection = connect(self._url, settings=self._settings)
+            self._connection.add_notice_handler(self._hear)
             waits_for_disk(self._connection)
         return self._connection
+
+    def _hear(self, said: psycopg.errors.Diagnostic) -> None:
+        if said.severity_nonlocalized == "WARNING":
+            self._warnings.append(said.message_primary or "")
