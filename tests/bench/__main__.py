@@ -3,32 +3,73 @@
 import argparse
 import json
 import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
 
-from tests.bench import sidebar
+from tests.bench import kills, machine, pixel, sidebar
+from tests.bench.options import Options
+from tests.bench.program import ProgramFailed
+from tests.bench.table import Table
+from tests.bench.tool import ToolMissing
 
-MEASUREMENTS = {"sidebar": sidebar.measure}
+MEASUREMENTS: dict[str, Callable[[Options], list[Table]]] = {
+    "pixel": pixel.measure,
+    "sidebar": sidebar.measure,
+    "kills": kills.measure,
+}
 
 
 def main() -> int:
     """Run what was asked for and print it."""
+    asked = _parser().parse_args()
+    options = Options(
+        rounds=asked.rounds,
+        seconds=asked.seconds,
+        kills=asked.kills,
+        panes=asked.panes,
+        large=asked.large,
+        outage_seconds=asked.outage_seconds,
+    )
+    for name in asked.which or MEASUREMENTS:
+        where = f"{machine.described()}; {datetime.now(UTC):%Y-%m-%d}"
+        try:
+            tables = MEASUREMENTS[name](options)
+        except (ToolMissing, ProgramFailed) as error:
+            sys.stderr.write(f"{name}: {error}\n")
+            return 1
+        if asked.json:
+            found = [table.json() for table in tables]
+            said = {"measurement": name, "machine": where, "tables": found}
+            sys.stdout.write(json.dumps(said) + "\n")
+        else:
+            text = "\n".join(table.markdown() for table in tables)
+            sys.stdout.write(f"## {name}\n\n{where}\n\n{text}\n")
+        sys.stdout.flush()
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    usual = Options()
     parser = argparse.ArgumentParser(
         prog="python -m tests.bench",
         description="Measure Candor on this machine, on loopback only.",
-        epilog="Example: python -m tests.bench sidebar --json",
+        epilog="Example: python -m tests.bench pixel kills --kills 20 --json",
     )
-    parser.add_argument("which", nargs="*", choices=[*MEASUREMENTS, []], default=[])
-    parser.add_argument("--json", action="store_true", help="print JSON, one line")
-    asked = parser.parse_args()
-    found = [
-        rounds
-        for name in asked.which or MEASUREMENTS
-        for rounds in MEASUREMENTS[name]()
-    ]
-    if asked.json:
-        sys.stdout.write(json.dumps([rounds.json() for rounds in found]) + "\n")
-    else:
-        sys.stdout.writelines(f"{rounds.row()}\n" for rounds in found)
-    return 0
+    parser.add_argument(
+        "which", nargs="*", metavar="WHICH", choices=[*MEASUREMENTS, []], default=[]
+    )
+    add = parser.add_argument
+    add("--json", action="store_true", help="print JSON, one line per measurement")
+    add("--large", action="store_true", help="growth: 10,000,000 opens too")
+    for name, default, help_ in (
+        ("rounds", usual.rounds, "rounds of everything that is compared"),
+        ("seconds", usual.seconds, "seconds of load of each round"),
+        ("kills", usual.kills, "kills: how often the server is killed"),
+        ("panes", usual.panes, "sidebars: how many wait"),
+        ("outage-seconds", usual.outage_seconds, "faults: length of the outage"),
+    ):
+        add(f"--{name}", type=int, default=default, help=f"{help_} ({default})")
+    return parser
 
 
 if __name__ == "__main__":

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 class Rounds:
     """One figure per round; machines are noisy, so only medians are quoted."""
 
-    name: str
-    unit: str
     figures: tuple[float, ...]
 
     @property
@@ -18,22 +16,29 @@ class Rounds:
         """Return the middle round's figure."""
         return statistics.median(self.figures)
 
-    def row(self) -> str:
-        """Return a line of the table: median and the range of the rounds."""
+    def __str__(self) -> str:
         low, high = min(self.figures), max(self.figures)
-        return (
-            f"{self.name:<44} {self.median:>10.1f} {self.unit:<4}"
-            f" ({low:.1f} to {high:.1f}, {len(self.figures)} rounds)"
-        )
+        if len(self.figures) == 1:
+            return brief(low)
+        return f"{brief(self.median)} ({brief(low)}-{brief(high)})"
 
     def json(self) -> dict[str, object]:
         """Return the same for a script."""
-        return {
-            "name": self.name,
-            "unit": self.unit,
-            "median": self.median,
-            "rounds": list(self.figures),
-        }
+        return {"median": self.median, "rounds": list(self.figures)}
+
+    def over(self, other: "Rounds") -> "Rounds":
+        """Return the ratio to another, taken within each round."""
+        pairs = zip(self.figures, other.figures, strict=True)
+        return Rounds(tuple(mine / theirs if theirs else 0 for mine, theirs in pairs))
+
+
+def brief(figure: float) -> str:
+    """Return a figure with as many digits as a noisy machine is good for."""
+    if abs(figure) >= 100:
+        return f"{figure:,.0f}"
+    if abs(figure) >= 10:
+        return f"{figure:.1f}"
+    return f"{figure:.2f}"
 
 
 def percentile(values: Sequence[float], share: float) -> float:

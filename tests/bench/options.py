@@ -1,0 +1,15 @@
+"""How long and how large a measurement is to be."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line asked for; the defaults are the full lengths."""
+
+    rounds: int = 5
+    seconds: int = 4
+    kills: int = 1000
+    panes: int = 5000
+    large: bool = False
+    outage_seconds: int = 600
