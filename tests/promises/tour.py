@@ -41,6 +41,7 @@ class Visitor:
     pixels: set[tuple[object, ...]] = field(default_factory=set)
     spare: str = ""  # a pixel that stays good to the end
     link: str = ""  # a link of the same mail
+    notice: str = ""  # its privacy page
     _base: str = ""
 
     def __post_init__(self) -> None:
@@ -124,6 +125,7 @@ class Visitor:
         """Have a mail with a link tracked that nobody objects to."""
         mail = self.write(alice, "spare")
         self.spare = pixel_of(mail["html"])
+        self.notice = privacy_link_of(mail["html"])
         path = f"/messages/{mail['message_id']}/links"
         target, said = self.word("target", "https://x.example/{}"), self.word("text")
         for where in (target, f"http://{said}", said):  # the last two are refused
@@ -273,19 +275,25 @@ class Visitor:
         self.api(served.alice, "POST", "/messages", json=to)
 
     def visit_while_broken(self, served: Served) -> None:
-        """Ask while a table is missing, which nobody foresaw."""
+        """Ask while tables are missing, which nobody foresaw."""
         for place in (self.spare, f"{served.url}/track/open/{UNKNOWN}"):
             self.fetch(place)
         self.follow()
+        form = {"action": "no", "address": self.word("typed", "{}@customer.example")}
+        self.ask(self.notice)
+        self.ask(self.notice, "POST", data=form)
         self.api(served.alice, "GET", "/feed")
         self.api(served.carol, "GET", "/messages")
 
 
 def _token(html: str) -> Mark:
-    """Return the mark of a pixel's token: whoever kept it could forge an open."""
-    text = pixel_of(html).rsplit("/", 1)[1].removesuffix(".png")
-    raw = urlsafe_b64decode(text)
-    return Mark(f"token {text}", frozenset({text}), frozenset({raw[:16], raw}))
+    """Return the mark of a mail's tokens: whoever kept one could forge an open."""
+    pixel = pixel_of(html).rsplit("/", 1)[1].removesuffix(".png")
+    notice = privacy_link_of(html).rsplit("/", 1)[1]
+    raw = urlsafe_b64decode(pixel)
+    return Mark(
+        f"token {pixel}", frozenset({pixel, notice}), frozenset({raw[:16], raw})
+    )
 
 
 def all_ways(served: Served) -> list[Visitor]:
@@ -294,9 +302,11 @@ def all_ways(served: Served) -> list[Visitor]:
     _all(visitors, lambda visitor: visitor.visit(served))
     with _held(served, "BEGIN EXCLUSIVE", "ROLLBACK"):
         _all(visitors, lambda visitor: visitor.visit_while_locked(served))
-    away, back = "ALTER TABLE open RENAME TO away", "ALTER TABLE away RENAME TO open"
-    with _held(served, away, back):
-        _all(visitors, lambda visitor: visitor.visit_while_broken(served))
+    for table in ("open", "token"):
+        away = f"ALTER TABLE {table} RENAME TO away"
+        back = f"ALTER TABLE away RENAME TO {table}"
+        with _held(served, away, back):
+            _all(visitors, lambda visitor: visitor.visit_while_broken(served))
     _all(visitors, lambda visitor: visitor.fetch(visitor.spare))
     return visitors
 
