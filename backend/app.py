@@ -35,7 +35,11 @@ def over(installation: Installation, room: WaitingRoom | None = None) -> Flask:
         click.routes(installation.clicks, installation.clock, config.trusted_proxies),
         links.routes(guard, installation.links),
         messages.routes(
-            guard, installation.compose, installation.messages, installation.feed
+            guard,
+            installation.compose,
+            installation.sending,
+            installation.messages,
+            installation.feed,
         ),
         feed.routes(guard, installation.feed, installation.bell, room or WaitingRoom()),
         me.routes(guard, installation.myself, installation.timing),

@@ -84,11 +84,11 @@ class Config:
         public_url = _origin("CANDOR_PUBLIC_URL", setting("CANDOR_PUBLIC_URL"))
         data_dir = Path(setting("CANDOR_DATA_DIR")).absolute()
         key_dir = Path(setting("CANDOR_KEY_DIR")).absolute()
-        if key_dir == data_dir or key_dir.is_relative_to(data_dir):
-            # Whoever takes the data, a volume or a backup, must not get the keys too.
+        if key_dir.is_relative_to(data_dir) or data_dir.is_relative_to(key_dir):
+            # Whoever takes one, a volume or a backup, must not get the other too.
             raise ConfigInvalid(
-                "CANDOR_KEY_DIR lies inside CANDOR_DATA_DIR: choose a place outside, "
-                "best on another volume with a backup of its own"
+                "CANDOR_KEY_DIR and CANDOR_DATA_DIR lie one inside the other: choose "
+                "two places, best on two volumes with a backup each"
             )
         database_url = _database(
             "CANDOR_DATABASE_URL", setting("CANDOR_DATABASE_URL", "")

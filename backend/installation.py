@@ -21,6 +21,7 @@ from backend.services.links import Links
 from backend.services.me import Myself
 from backend.services.messages import Messages
 from backend.services.privacy import Privacy
+from backend.services.sending import Sending
 from backend.services.signin import SignIn
 from backend.services.ticker import Ticker
 from backend.services.timing import Clock, Timing
@@ -53,6 +54,7 @@ class Installation:
     links: Links
     clicks: Clicks
     compose: Compose
+    sending: Sending
     messages: Messages
     feed: Feed
     bell: Bell
@@ -115,6 +117,7 @@ def build(config: Config, *, clock: Clock = now) -> Installation:
             clock=clock,
             entropy=entropy,
         ),
+        sending=Sending(store, keyring, timing=timing, clock=clock),
         messages=Messages(store, keyring, timing=timing, clock=clock),
         feed=Feed(store, keyring),
         bell=Bell(store),

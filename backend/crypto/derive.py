@@ -20,6 +20,7 @@ class Label(StrEnum):
     REFERENCE = "reference|v1|"  # + organisation
     AUDIT = "audit|v1"
     SESSION = "session|v1"
+    SPOOL = "spool|v1"
 
 
 def derive(key: bytes, label: Label, context: bytes = b"") -> bytes:

@@ -103,6 +103,10 @@ class Keyring:
         """Return the key that signs browser sessions and form tokens."""
         return derive(self._roots[Root.SESSION][0], Label.SESSION)
 
+    def spool_keys(self) -> tuple[bytes, ...]:
+        """Return the keys that seal what waits for the store, the newest first."""
+        return tuple(derive(key, Label.SPOOL) for key in self._roots[Root.SPOOL])
+
     def seal_field(self, org_id: bytes, place: Place, plaintext: bytes) -> bytes:
         """Seal what belongs to an organisation and to no single person."""
         return self._seal(self._field_key(org_id), place, plaintext)

@@ -26,6 +26,7 @@ class Root(StrEnum):
     REFERENCE = "reference"
     AUDIT = "audit"
     SESSION = "session"
+    SPOOL = "spool"
 
 
 def open_roots(

@@ -16,6 +16,7 @@ from backend.domain.message import Channel, Message, draft_at
 from backend.domain.observe import Network, Observation
 
 RULES_VERSION = 1
+VIEWING_MARK = "viewing_mark"
 ONE_SECOND = timedelta(seconds=1)
 OPEN_CONFIDENCE = 0.7  # from here a direct or proxied fetch counts as an open
 
@@ -25,7 +26,7 @@ REASONS = frozenset(
     {
         "draft_open",
         "send_time_guessed",
-        "viewing_mark",
+        VIEWING_MARK,
         "user_marked",
         "prefetch_header",
         "apple_agent",
@@ -211,7 +212,7 @@ RULES = (
     Rule(SELF, 0.9, "user_marked", lambda f: f.marked),
     Rule(PRE_SEND, 0.95, "draft_open", lambda f: f.before_sending),
     Rule(PRE_SEND, 0.6, "draft_open send_time_guessed", lambda f: f.still_draft),
-    Rule(SELF, 0.9, "viewing_mark", lambda f: f.viewed),
+    Rule(SELF, 0.9, VIEWING_MARK, lambda f: f.viewed),
     # Software that says, or is known, to load ahead of any reader.
     Rule(PREFETCH, 0.95, "prefetch_header", lambda f: f.announced),
     Rule(

@@ -3,14 +3,14 @@
 import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from backend.crypto.keyring import Keyring
 from backend.domain import token
 from backend.domain.agents import Agents
 from backend.domain.errors import StoreUnavailable
-from backend.domain.judge import judge
+from backend.domain.judge import VIEWING_MARK, judge
 from backend.domain.message import OPEN_ROWS_MAX, Message, State, state_at
 from backend.domain.mode import Mode, strictest
 from backend.domain.networks import Networks
@@ -133,6 +133,9 @@ class Collector:
         row = retain(mode, verdict, seen, fetch.event_id, message)
         if row is None:
             return
+        if VIEWING_MARK in verdict.reasons:
+            # One look explains one fetch: the next may be the recipient's.
+            tally.message = replace(message, viewing_at=None)
         if tally.state is State.PREPARED:
             tally.state = state_at(message, seen.at, self._timing.cooldown)
         tally.fetches += 1

@@ -36,7 +36,8 @@ def moment(stored: int) -> datetime:
     return datetime.fromtimestamp(stored, UTC)
 
 
-def _seconds_or_none(at: datetime | None) -> int | None:
+def seconds_or_none(at: datetime | None) -> int | None:
+    """Return the same for a moment that may not be known."""
     return None if at is None else seconds(at)
 
 
@@ -68,7 +69,7 @@ def message_row(message: Message) -> Row:
         message.mode.word,
         message.basis,
         seconds(message.issued_at),
-        _seconds_or_none(message.sent_at),
+        seconds_or_none(message.sent_at),
         message.recipient_count,
         message.draft_key,
         message.recipients_key,
@@ -76,7 +77,7 @@ def message_row(message: Message) -> Row:
         message.colleagues,
         message.pixel_base,
         seconds(message.retention_until),
-        _seconds_or_none(message.viewing_at),
+        seconds_or_none(message.viewing_at),
         message.subject_sealed,
         message.open_rows,
         message.fetches,

@@ -1,6 +1,7 @@
 """Alice writes to dave; what she is told, and what nobody else is."""
 
 import pytest
+import requests
 
 from tests.house.company import (
     GMAIL_PROXY,
@@ -310,3 +311,42 @@ def test_it_does_not_take_dave_s_own_device_for_carol_s_look(office: Company) ->
     office.fetch(answer["html"], agent=GMAIL_PROXY, address=GOOGLE_ADDRESS)
     shown = office.carol.message(answer["message_id"])
     assert sorted(row["class"] for row in shown["opens"]) == ["direct", "self"]
+
+
+def test_it_takes_one_fetch_for_one_look(office: Company) -> None:
+    answer = office.alice.write([DAVE])
+    office.alice.ask("POST", f"/messages/{answer['message_id']}/viewing", json={})
+    for _ in range(2):
+        office.fetch(answer["html"])
+    shown = office.alice.message(answer["message_id"])
+    assert sorted(row["class"] for row in shown["opens"]) == ["direct", "self"]
+    assert shown["summary"]["status"] == "opened"
+
+
+def test_it_remembers_whom_alice_blind_copied(office: Company) -> None:
+    hidden = "dan@customer.example"
+    answer = office.alice.write([DAVE, hidden])
+    path = f"/messages/{answer['message_id']}/sent"  # Outlook's Sent copy hides Bcc
+    shown = office.alice.ask("POST", path, json={"recipients": [DAVE]}).json()
+    assert shown["recipient_count"] == 2
+    assert shown["label"]["recipients"] == [hidden, DAVE]
+    office.fetch(answer["html"])
+
+    other = office.alice.write([hidden])
+    refuse = privacy_link_of(other["html"])
+    requests.post(refuse, data={"action": "no"}, timeout=20)
+    assert office.alice.message(answer["message_id"])["state"] == "stopped"
+
+
+def test_it_matches_a_sent_copy_without_the_blind_copy_again_and_again(
+    office: Company,
+) -> None:
+    answer = office.alice.write([DAVE, "dan@customer.example"])
+    match = {
+        "channel": "outlook",
+        "sent_at": office.clock.now.isoformat(),
+        "recipients": [DAVE],
+    }
+    for _ in range(2):
+        found = office.alice.ask("POST", "/messages/match", json=match).json()
+        assert found["message"]["id"] == answer["message_id"]

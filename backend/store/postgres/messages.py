@@ -19,6 +19,7 @@ from backend.store.rows import (
     messages_of,
     position,
     seconds,
+    seconds_or_none,
 )
 from backend.store.store import Tally, TokenRow
 
@@ -44,10 +45,11 @@ _MOVE = (
 )
 _COUNT = (
     "UPDATE message SET state = seen.state, fetches = message.fetches + seen.fetches,"
-    " open_rows = message.open_rows + seen.open_rows,"
+    " open_rows = message.open_rows + seen.open_rows, viewing_at = seen.viewing_at,"
     " change = coalesce(seen.change, message.change)"
     " FROM unnest(%s::bytea[], %s::bytea[], %s::text[], %s::bigint[], %s::integer[],"
-    " %s::bigint[]) AS seen (org_id, id, state, fetches, open_rows, change)"
+    " %s::bigint[], %s::bigint[])"
+    " AS seen (org_id, id, state, fetches, open_rows, viewing_at, change)"
     " WHERE message.org_id = seen.org_id AND message.id = seen.id"
 )
 _TO_PERSON = (
@@ -286,6 +288,7 @@ class MessageWriter(MessageReader):
                 [tally.state.value for tally in tallies],
                 [tally.fetches for tally in tallies],
                 [len(tally.opens) for tally in tallies],
+                [seconds_or_none(tally.message.viewing_at) for tally in tallies],
                 [
                     next(changes[tally.message.org_id, tally.message.sender_id])
                     if tally.shown

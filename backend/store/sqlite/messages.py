@@ -20,6 +20,7 @@ from backend.store.rows import (
     padded,
     position,
     seconds,
+    seconds_or_none,
 )
 from backend.store.store import Tally, TokenRow
 
@@ -39,7 +40,7 @@ _UPDATE = (
 )
 _COUNT = (
     "UPDATE message SET state = ?, fetches = fetches + ?, open_rows = open_rows + ?,"
-    " change = coalesce(?, change) WHERE org_id = ? AND id = ?"
+    " viewing_at = ?, change = coalesce(?, change) WHERE org_id = ? AND id = ?"
 )
 # The cross join fixes the order: the person's messages, then which of them qualify.
 _TO_PERSON = (
@@ -285,6 +286,7 @@ class MessageWriter(MessageReader):
                     tally.state.value,
                     tally.fetches,
                     len(tally.opens),
+                    seconds_or_none(tally.message.viewing_at),
                     next(changes[tally.message.org_id, tally.message.sender_id])
                     if tally.shown
                     else None,

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, request
 from backend.services.compose import Compose, Issued
 from backend.services.feed import Entry, Feed
 from backend.services.messages import Messages
+from backend.services.sending import Sending
 from backend.web.api import parse, render
 from backend.web.api.requests import (
     EmptyBody,
@@ -20,7 +21,11 @@ from backend.web.guards import SenderGuard, sender
 
 
 def routes(
-    guard: SenderGuard, compose: Compose, messages: Messages, feed: Feed
+    guard: SenderGuard,
+    compose: Compose,
+    sending: Sending,
+    messages: Messages,
+    feed: Feed,
 ) -> Blueprint:
     """Return the blueprint of /api/v1/messages and /api/v1/opens."""
     blueprint = Blueprint("messages", __name__, url_prefix="/api/v1")
@@ -36,7 +41,7 @@ def routes(
     @blueprint.post("/messages/match")
     def match() -> Response:
         body = parse.body(MatchBody)
-        found = messages.match(
+        found = sending.match(
             sender(),
             body.channel,
             sent_at=body.sent_at.astimezone(UTC),
@@ -69,11 +74,11 @@ def routes(
     def sent(message_id: str) -> Response:
         body = parse.body(SentBody)
         return _entry(
-            messages.confirm(
+            sending.confirm(
                 sender(),
                 parse.message_id(message_id),
                 sent_at=body.sent_at and body.sent_at.astimezone(UTC),
-                recipients=addresses(body.recipients) if body.recipients else None,
+                recipients=addresses(body.recipients or []),
             )
         )
 

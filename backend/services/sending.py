@@ -1,0 +1,216 @@
+"""Learns that a mail was sent, when, and to whom in the end."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from backend.crypto.keyring import Keyring
+from backend.domain.judge import FetchClass
+from backend.domain.message import BodyFormat, Channel, Message, State
+from backend.domain.mode import strictest
+from backend.domain.policy import LabelLevel, decide
+from backend.domain.recipient import Address
+from backend.identity.principal import Principal
+from backend.services.addressees import Addressee, Addressees
+from backend.services.feed import Entries, Entry
+from backend.services.messages import own
+from backend.services.references import References
+from backend.services.rejudge import clicks_of, judge_again, rows_of
+from backend.services.timing import Clock, Timing
+from backend.store.store import Reader, RecipientRow, Store, Transaction
+
+# How far a mailbox's clock may lie from ours when a Sent copy is matched.
+SKEW = timedelta(minutes=2)
+MATCH = timedelta(days=30)
+# With other recipients the trace is weaker, so the look back is shorter.
+OTHERS_MATCH = timedelta(days=1)
+
+
+class Sending:
+    """Confirms sends; each makes the verdicts so far be judged again."""
+
+    def __init__(
+        self, store: Store, keyring: Keyring, *, timing: Timing, clock: Clock
+    ) -> None:
+        self._store = store
+        self._addressees = Addressees(keyring)
+        self._references = References(keyring)
+        self._entries = Entries(keyring)
+        self._timing = timing
+        self._clock = clock
+
+    def confirm(
+        self,
+        sender: Principal,
+        message_id: bytes,
+        *,
+        sent_at: datetime | None,
+        recipients: Sequence[Address],
+    ) -> Entry:
+        """Note that a message was sent, and judge fetches and recipients again.
+
+        Raises MessageNotFound for another sender's message too.
+        """
+        people = self._addressees.of(sender.org_id, recipients)
+
+        def job(tx: Transaction) -> None:
+            message = own(tx, sender, message_id)
+            if not message.closed:
+                mark = sent_at or self._plausible_mark(tx, message)
+                tx.move_change(self._confirmed(tx, message, mark, people))
+
+        self._store.write(job).result()
+        return self._show(sender, message_id)
+
+    def match(
+        self,
+        sender: Principal,
+        channel: Channel,
+        *,
+        sent_at: datetime,
+        recipients: Sequence[Address],
+        thread_ref: str | None = None,
+    ) -> Entry | None:
+        """Find the message a Sent copy belongs to and confirm it; never guess.
+
+        Returns None, and stores nothing, when none or more than one fits.
+        """
+        people = self._addressees.of(sender.org_id, recipients)
+        thread = self._references.thread(sender.org_id, thread_ref)
+
+        def job(tx: Transaction) -> bytes | None:
+            found = self._fitting(tx, sender, channel, sent_at, people)
+            if thread is not None and len(found) > 1:
+                found = [each for each in found if each.thread_key == thread]
+            if len(found) != 1:
+                return None
+            if not found[0].confirmed:
+                tx.move_change(self._confirmed(tx, found[0], sent_at, people))
+            return found[0].id
+
+        message_id = self._store.write(job).result()
+        return None if message_id is None else self._show(sender, message_id)
+
+    def _show(self, sender: Principal, message_id: bytes) -> Entry:
+        with self._store.read() as reader:
+            return self._entries.of(reader, [own(reader, sender, message_id)])[0]
+
+    def _confirmed(
+        self,
+        tx: Transaction,
+        message: Message,
+        sent_at: datetime,
+        people: Sequence[Addressee],
+    ) -> Message:
+        if people:
+            message = self._readdressed(tx, message, people)
+            if message.closed:
+                return message
+        # A mailbox's clock may be off; before the token was issued nothing was sent.
+        sent_at = max(message.issued_at, min(sent_at, self._clock()))
+        message = replace(message, state=State.SENT, confirmed=True, sent_at=sent_at)
+        judge_again(tx, message, self._timing.context(message))
+        return message
+
+    def _plausible_mark(self, tx: Reader, message: Message) -> datetime:
+        """Return when a mail that somebody only says was sent must have been, at last.
+
+        Its first fetch that was not the draft's came after the sending: to take the
+        moment of the word for the moment of the sending would undo true opens.
+        """
+        drafts = {FetchClass.PRE_SEND, FetchClass.SELF}
+        seen = [
+            row.at
+            for row in rows_of(tx, message)
+            if row.verdict.fetch_class not in drafts
+        ]
+        # Of clicks, a person's alone: a preview may follow the links of a draft.
+        followed = [
+            row.fetch.at for row in clicks_of(tx, message) if row.fetch.verdict.is_open
+        ]
+        return min([self._clock(), *seen, *followed])
+
+    def _readdressed(
+        self, tx: Transaction, message: Message, people: Sequence[Addressee]
+    ) -> Message:
+        """Judge the recipients of the mail as it was sent, the same ones too.
+
+        What is known of them, or the policy, may have changed since the issue.
+        """
+        policy = tx.policy(message.org_id)
+        facts = self._addressees.facts(tx, message.org_id, people)
+        decision = decide(policy, facts, requested=None, body_format=BodyFormat.HTML)
+        if not decision.tracked:
+            return replace(message, state=State.STOPPED)
+        known = tx.recipients(message.org_id, message.id)
+        if {row.index for row in known} != {each.index for each in people}:
+            labelled = policy.label is not LabelLevel.NONE
+            shown = self._addressees.rows(
+                message.org_id, message.id, people, labelled=labelled
+            )
+            known = _with_unseen(message, known, shown)
+            tx.replace_recipients(message.org_id, message.id, known)
+        return replace(
+            message,
+            recipients_key=self._addressees.set_key(message.org_id, people),
+            recipient_count=len(known),
+            colleagues=message.colleagues or decision.colleagues,
+            # The stricter of what was frozen at the click and what holds now.
+            mode=strictest(message.mode, decision.mode),
+        )
+
+    def _fitting(
+        self,
+        tx: Reader,
+        sender: Principal,
+        channel: Channel,
+        sent_at: datetime,
+        people: Sequence[Addressee],
+    ) -> list[Message]:
+        """Return the messages a Sent copy may belong to, by the strongest trace."""
+        org_id, until = sender.org_id, sent_at + SKEW
+        same = tx.messages_to(
+            org_id,
+            sender.id,
+            channel,
+            since=sent_at - MATCH,
+            until=until,
+            recipients_key=self._addressees.set_key(org_id, people),
+        )
+        others = tx.messages_to(
+            org_id,
+            sender.id,
+            channel,
+            since=sent_at - OTHERS_MATCH,
+            until=until,
+            exact=[each.index.exact for each in people],
+        )
+        traces = (
+            [each for each in same if _sent_near(each, sent_at)],
+            [each for each in others if _sent_near(each, sent_at)],
+            [each for each in same if not each.confirmed],
+            [each for each in others if not each.confirmed],
+        )
+        for trace in traces:
+            if found := [each for each in trace if not each.closed]:
+                return found
+        return []
+
+
+def _with_unseen(
+    message: Message, before: Sequence[RecipientRow], now: Sequence[RecipientRow]
+) -> list[RecipientRow]:
+    """Return the recipients of a mail whose Sent copy shows `now`.
+
+    Outlook shows no Bcc on a Sent copy: who was there at the issue still counts,
+    or their no would be lost. Gmail shows everybody.
+    """
+    if message.channel is Channel.GMAIL:
+        return list(now)
+    shown = {row.index for row in now}
+    return [*now, *(row for row in before if row.index not in shown)]
+
+
+def _sent_near(message: Message, sent_at: datetime) -> bool:
+    known = message.sent_at if message.confirmed else None
+    return known is not None and abs(known - sent_at) <= SKEW
