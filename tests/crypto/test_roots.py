@@ -27,9 +27,10 @@ def test_it_derives_different_keys_for_every_purpose_and_organisation(
     tokens = keyring.token_keys()
     every = [key for keys in tokens.purposes.values() for key in keys]
     every += [tokens.lookup, keyring.audit_key(), keyring.session_key()]
+    every += keyring.spool_keys()
     for org_id in (NORTH, SOUTH):
         every += [keyring.blind_key(org_id), keyring.reference_key(org_id)]
-    assert len(set(every)) == len(Purpose) + 3 + 4
+    assert len(set(every)) == len(Purpose) + 4 + 4
     assert all(len(key) == 32 for key in every)
 
 
@@ -42,6 +43,7 @@ def test_it_has_the_same_keys_after_a_restart(
     assert again.reference_key(NORTH) == keyring.reference_key(NORTH)
     assert again.audit_key() == keyring.audit_key()
     assert again.session_key() == keyring.session_key()
+    assert again.spool_keys() == keyring.spool_keys()
 
 
 def test_it_verifies_with_older_token_keys_and_mints_with_the_newest(
