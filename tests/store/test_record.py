@@ -106,3 +106,11 @@ def test_it_finds_any_number_of_messages_by_their_tokens(
             lookup("first"): first,
             lookup("last"): last,
         }
+
+
+def test_it_uses_up_the_sender_s_look(store: Store, post: Post) -> None:
+    offer = post.issue("offer", state=State.SENT)
+    looked = replace(offer, viewing_at=offer.issued_at)
+    store.write(lambda tx: tx.put_message(looked)).result()
+    record(store, Tally(replace(looked, viewing_at=None), State.SENT, 1))
+    assert kept(store, offer).viewing_at is None
