@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import iporigin
 
@@ -12,13 +12,6 @@ from backend.domain.observe import Network
 
 MICROSOFT = "microsoft"
 APPLE = "apple"
-
-
-class Networks(Protocol):
-    """Says what kind of network an address is in."""
-
-    def kind(self, address: str | None) -> tuple[Network, str | None]:
-        """Return the kind and, where it matters, the owner; never raises."""
 
 
 class Ranges(NamedTuple):

@@ -4,13 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from backend.domain import agents, fetchers
 
 if TYPE_CHECKING:
     from backend.domain.agents import Reading
-    from backend.domain.networks import Networks
     from backend.domain.signals import Signals
 
 
@@ -38,9 +37,16 @@ class Observation:
     gpc: bool = False  # Sec-GPC: 1, keep nothing
 
 
+class Networks(Protocol):
+    """Says what kind of network an address is in."""
+
+    def kind(self, address: str | None) -> tuple[Network, str | None]:
+        """Return the kind and, where it matters, the owner; never raises."""
+
+
 def observe(
     signals: "Signals",
-    networks: "Networks",
+    networks: Networks,
     read: "Callable[[str | None, str | None], Reading]" = agents.read,
 ) -> Observation:
     """Reduce signals to families; address and agent end here. Never raises."""

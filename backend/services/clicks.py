@@ -16,8 +16,7 @@ from backend.domain.judge import judge
 from backend.domain.link import CLICK_ROWS_MAX, Click, Link
 from backend.domain.message import Message, State, state_at
 from backend.domain.mode import Mode
-from backend.domain.networks import Networks
-from backend.domain.observe import Observation, observe
+from backend.domain.observe import Networks, Observation, observe
 from backend.domain.opens import retain
 from backend.domain.signals import Signals
 from backend.domain.token import Purpose

@@ -13,8 +13,7 @@ from backend.domain.errors import StoreUnavailable
 from backend.domain.judge import VIEWING_MARK, judge
 from backend.domain.message import OPEN_ROWS_MAX, Message, State, state_at
 from backend.domain.mode import Mode, strictest
-from backend.domain.networks import Networks
-from backend.domain.observe import Observation, observe
+from backend.domain.observe import Networks, Observation, observe
 from backend.domain.opens import retain
 from backend.domain.policy import OrgPolicy, mode_now
 from backend.domain.signals import Signals
