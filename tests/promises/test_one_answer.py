@@ -75,7 +75,7 @@ def lines(head: bytes) -> set[bytes]:
     return set(head.lower().strip().split(b"\r\n"))
 
 
-@pytest.mark.parametrize("first", ["good", "unknown", "refused by gil"])
+@pytest.mark.parametrize("first", ["good", "forged", "unknown", "junk 'x'"])
 def test_it_says_503_for_every_token_when_the_store_takes_nothing(
     office: Company, door: str, first: str
 ) -> None:
