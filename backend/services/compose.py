@@ -7,7 +7,7 @@ from datetime import timedelta
 from backend.crypto.envelope import Place
 from backend.crypto.keyring import Keyring
 from backend.crypto.padding import pad_label
-from backend.domain import disclosure, pixel, token
+from backend.domain import token
 from backend.domain.errors import LabelForbidden
 from backend.domain.link import Link
 from backend.domain.message import (
@@ -16,7 +16,6 @@ from backend.domain.message import (
     ComposeType,
     Message,
     State,
-    state_at,
 )
 from backend.domain.mode import Mode
 from backend.domain.policy import (
@@ -31,14 +30,14 @@ from backend.domain.policy import (
 from backend.domain.recipient import Address
 from backend.domain.token import Purpose
 from backend.identity.principal import Principal
-from backend.services import preferences
+from backend.services import drafts, preferences
 from backend.services.addressees import Addressee, Addressees
 from backend.services.link_seals import LinkSeals
 from backend.services.references import References
+from backend.services.snippet import Snippet
 from backend.services.timing import Clock, Timing
-from backend.store.store import Reader, Store, TokenRow, Transaction
+from backend.store.store import Store, TokenRow, Transaction
 
-TWIN_MINUTES = 10  # a second card for the same recipients is suspicious this long
 # Reasons that concern a person, so that earlier mail of the conversation must stop too.
 PERSONAL = frozenset({Reason.REFUSED, Reason.CONSENT_NEEDED, Reason.REGION_OFF})
 
@@ -98,7 +97,7 @@ class Compose:
         self._addressees = Addressees(keyring)
         self._references = References(keyring)
         self._seals = LinkSeals(keyring)
-        self._public_url = public_url
+        self._snippet = Snippet(keyring.token_keys(), public_url)
         self._pixel_url = pixel_url
         self._timing = timing
         self._clock = clock
@@ -166,9 +165,9 @@ class Compose:
     ) -> Declined:
         def job(tx: Transaction) -> None:
             # The earlier token of this draft would go out to people nobody may track.
-            self._withdraw_draft(tx, message)
+            drafts.withdraw(tx, message)
             if message.thread_key and reason in PERSONAL:
-                self._stop_thread(tx, message, message.thread_key)
+                drafts.stop_thread(tx, message, message.thread_key)
 
         self._store.write(job).result()
         return Declined(reason, decision.obstacles, advice(reason))
@@ -200,20 +199,19 @@ class Compose:
             # Asked again inside the transaction: a no may have arrived meanwhile.
             refused = tx.refused(message.org_id, [each.index for each in people])
             if refused:
-                self._withdraw_draft(tx, message)
+                drafts.withdraw(tx, message)
                 return _refused(people, refused)
-            earlier = self._current_draft(tx, message)
+            earlier = drafts.current(tx, message)
             if earlier and earlier.recipients_key == message.recipients_key:
                 tx.add_tokens(_tokens(keys, identity, earlier))
                 return earlier, False, bool(tx.links(earlier.org_id, [earlier.id]))
             if draft.channel is Channel.GMAIL and not draft.another:
-                twin = self._twin(tx, message)
+                twin = drafts.twin(tx, message, self._timing.cooldown)
                 if twin is not None:
                     return Declined(
                         Reason.RECENT_TWIN, (), advice(Reason.RECENT_TWIN), twin
                     )
-            if earlier:
-                self._withdraw(tx, earlier)
+            drafts.withdraw(tx, message)
             tx.add_message(message, rows, _tokens(keys, identity, message))
             for row in links:
                 tx.move_link(row)
@@ -225,7 +223,7 @@ class Compose:
         kept, created, linked = outcome
         return Issued(
             message=kept,
-            html=self._html(kept, identity, decision, policy, links=linked),
+            html=self._snippet.html(kept, identity, decision, policy, links=linked),
             insert_at=_insert_at(draft),
             decision=decision,
             created=created,
@@ -258,79 +256,6 @@ class Compose:
         place = Place(message.org_id, "message", message.id, "subject_sealed")
         text = pad_label((draft.subject or "").encode())
         return self._keyring.seal_for_message(message.org_id, message.id, place, text)
-
-    def _html(
-        self,
-        message: Message,
-        identity: bytes,
-        decision: Decision,
-        policy: OrgPolicy,
-        *,
-        links: bool,
-    ) -> str:
-        keys = self._keyring.token_keys()
-        image = pixel.img(
-            pixel.url(message.pixel_base, token.mint(keys, Purpose.OPEN, identity))
-        )
-        if not decision.disclosed or policy.controller is None:
-            return image
-        link = pixel.privacy_url(
-            self._public_url, token.mint(keys, Purpose.PRIVACY, identity)
-        )
-        line = disclosure.line(
-            decision.language, policy.controller.name, link, links=links
-        )
-        return line + image
-
-    def _current_draft(self, tx: Reader, message: Message) -> Message | None:
-        """Return this draft's message while it may still be changed."""
-        earlier = tx.message_by_draft(
-            message.org_id, message.sender_id, message.draft_key
-        )
-        if earlier is None or earlier.state is not State.PREPARED:
-            return None
-        return earlier
-
-    def _withdraw_draft(self, tx: Transaction, message: Message) -> None:
-        earlier = self._current_draft(tx, message)
-        if earlier is not None:
-            self._withdraw(tx, earlier)
-
-    def _withdraw(self, tx: Transaction, message: Message) -> None:
-        tx.put_message(replace(message, state=State.WITHDRAWN))
-
-    def _twin(self, tx: Reader, message: Message) -> Message | None:
-        """Return the mail to the same people that another card prepared just now.
-
-        Gmail shows no draft id, so that a second card cannot tell which mail it is for.
-        """
-        since = message.issued_at - timedelta(minutes=TWIN_MINUTES)
-        for other in tx.messages_to(
-            message.org_id,
-            message.sender_id,
-            Channel.GMAIL,
-            since=since,
-            until=message.issued_at,
-            recipients_key=message.recipients_key,
-        ):
-            fresh = state_at(other, message.issued_at, self._timing.cooldown)
-            if (
-                other.draft_key != message.draft_key
-                and fresh in {State.PREPARED, State.SENT}
-                and not other.confirmed  # a mail that is gone is not this one
-            ):
-                return other
-        return None
-
-    def _stop_thread(
-        self, tx: Transaction, message: Message, thread_key: bytes
-    ) -> None:
-        """Stop what the conversation quotes: old pixels would reach new readers."""
-        for older in tx.messages_of_thread(
-            message.org_id, message.sender_id, thread_key
-        ):
-            if not older.closed:
-                tx.move_change(replace(older, state=State.STOPPED))
 
 
 def _tokens(keys: token.TokenKeys, identity: bytes, message: Message) -> list[TokenRow]:

@@ -1,0 +1,56 @@
+"""What was issued before for the draft, the card or the conversation at hand."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from backend.domain.message import Channel, Message, State, state_at
+from backend.store.store import Reader, Transaction
+
+TWIN = timedelta(minutes=10)  # a second card for the same people is suspicious so long
+
+
+def current(reader: Reader, message: Message) -> Message | None:
+    """Return the draft's earlier message while it may still be changed."""
+    earlier = reader.message_by_draft(
+        message.org_id, message.sender_id, message.draft_key
+    )
+    if earlier is None or earlier.state is not State.PREPARED:
+        return None
+    return earlier
+
+
+def withdraw(tx: Transaction, message: Message) -> None:
+    """Let the draft's earlier message, if any, record nothing."""
+    earlier = current(tx, message)
+    if earlier is not None:
+        tx.put_message(replace(earlier, state=State.WITHDRAWN))
+
+
+def twin(reader: Reader, message: Message, cooldown: timedelta) -> Message | None:
+    """Return the mail to the same people that another card prepared just now.
+
+    Gmail shows no draft id, so that a second card cannot tell which mail it is for.
+    """
+    for other in reader.messages_to(
+        message.org_id,
+        message.sender_id,
+        Channel.GMAIL,
+        since=message.issued_at - TWIN,
+        until=message.issued_at,
+        recipients_key=message.recipients_key,
+    ):
+        fresh = state_at(other, message.issued_at, cooldown)
+        if (
+            other.draft_key != message.draft_key
+            and fresh in {State.PREPARED, State.SENT}
+            and not other.confirmed  # a mail that is gone is not this one
+        ):
+            return other
+    return None
+
+
+def stop_thread(tx: Transaction, message: Message, thread_key: bytes) -> None:
+    """Stop what the conversation quotes: old pixels would reach new readers."""
+    for older in tx.messages_of_thread(message.org_id, message.sender_id, thread_key):
+        if not older.closed:
+            tx.move_change(replace(older, state=State.STOPPED))
