@@ -41,8 +41,13 @@ async def until_served(url: str) -> None:
             return
 
 
-async def load(shop: Shop, paths: Iterator[str], ledger: Ledger) -> None:
-    """Fetch each path once over many connections until the server is gone."""
+async def load(
+    shop: Shop, paths: Iterator[str], ledger: Ledger, *, rest_seconds: float = 0
+) -> None:
+    """Fetch each path once over many connections until the server is gone.
+
+    A connection rests for a while after a fetch that was not acknowledged.
+    """
 
     async def one() -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", shop.port)
@@ -55,6 +60,8 @@ async def load(shop: Shop, paths: Iterator[str], ledger: Ledger) -> None:
                 await reader.readexactly(length)
                 if head.startswith(b"HTTP/1.1 200"):
                     ledger.acknowledged.add(path)
+                else:
+                    await asyncio.sleep(rest_seconds)
         finally:
             writer.close()
 

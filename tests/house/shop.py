@@ -16,7 +16,7 @@ from backend.config import Config
 from backend.domain.errors import StoreInUse
 from backend.installation import open_keys
 from backend.services.orgs import found
-from backend.store.sqlite.engine import open_store
+from backend.store.places import open_store
 from backend.store.store import PrincipalRow, Store
 from tests.house.company import NORTH_SALES, free_port
 from tests.house.mailing import mailing
@@ -43,7 +43,7 @@ class Shop:
     def stock(self, count: int) -> dict[str, bytes]:
         """Keep that many messages; return their pixels' paths."""
         keystore, keyring = open_keys(self.config)
-        store = open_store(self.config.data_dir)
+        store = open_store(self.config.data)
         at = datetime.now(UTC)
         org_id = found(store, NORTH_SALES, clock=lambda: at, entropy=os.urandom)
         alice = PrincipalRow(
@@ -74,7 +74,7 @@ class Shop:
         deadline = time.monotonic() + 10
         while True:
             try:
-                return open_store(self.config.data_dir)
+                return open_store(self.config.data)
             except StoreInUse:
                 assert time.monotonic() < deadline, "the server outlived SIGKILL"
                 time.sleep(0.01)

@@ -10,26 +10,13 @@ from backend.store.postgres import engine as postgres
 from backend.store.sqlite import engine as sqlite
 from backend.store.store import Store
 from tests.house.postgres import Server
-from tests.house.postgres import server as started
 from tests.store.people import Post, settle
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
-    with started() as server:
-        yield server
 
 
 @pytest.fixture(scope="session")
 def shared_database(server: Server) -> Iterator[str]:
     with server.database() as url:
         postgres.open_store(url).close()
-        yield url
-
-
-@pytest.fixture
-def database(server: Server) -> Iterator[str]:
-    with server.database() as url:
         yield url
 
 

@@ -31,8 +31,8 @@ class Listening:
         self._origin = origin  # notices of our own writer are not news
         self._woken: list[Listener] = []
         self._missed: list[Callable[[], None]] = []
-        self._stopping, self._stop = socket.socketpair()
         connection = self._connect()
+        self._stopping, self._stop = socket.socketpair()
         self._thread = threading.Thread(
             target=self._run, args=(connection,), name="candor-listener", daemon=True
         )
