@@ -13,7 +13,6 @@ class Kind(Enum):
 
     MALFORMED = ("malformed", 400, "The body is not valid JSON in UTF-8")
     UNAUTHENTICATED = ("unauthenticated", 401, "Sign in again")
-    FORBIDDEN = ("forbidden", 403, "This is not yours to do")
     ORGANISATION_UNKNOWN = (
         "organisation-unknown",
         403,
