@@ -13,6 +13,7 @@ from backend.domain.message import Channel, Message, State
 from backend.domain.opens import Open
 from backend.domain.policy import OrgPolicy
 from backend.domain.recipient import BlindIndex
+from backend.store.figures import Figures
 
 T = TypeVar("T")
 
@@ -243,6 +244,10 @@ class Reader(Protocol):
         """Return an open with the id of its message."""
         ...
 
+    def known_opens(self, org_id: bytes, ids: Sequence[bytes]) -> frozenset[bytes]:
+        """Return which of these opens are there."""
+        ...
+
     # links
     def links(
         self, org_id: bytes, message_ids: Sequence[bytes]
@@ -262,6 +267,15 @@ class Reader(Protocol):
 
     def click(self, org_id: bytes, click_id: bytes) -> tuple[bytes, Click] | None:
         """Return a click with the id of its message."""
+        ...
+
+    def known_clicks(self, org_id: bytes, ids: Sequence[bytes]) -> frozenset[bytes]:
+        """Return which of these clicks are there."""
+        ...
+
+    # what came by way of a spool
+    def drained(self, spool_id: bytes) -> int:
+        """Return the highest sequence number of a spool that is here; 0 at first."""
         ...
 
     # life cycle work
@@ -389,6 +403,10 @@ class Transaction(Reader, Protocol):
         """Write a revised verdict or mark; raises OpenNotFound if it is gone."""
         ...
 
+    def set_drained(self, spool_id: bytes, sequence: int) -> None:
+        """Note up to where a spool is here, in one with what it brought."""
+        ...
+
     def erase_message(self, message: Message) -> None:
         """Delete a message's opens, recipients, links, sealed fields; keep its row."""
         ...
@@ -479,7 +497,11 @@ class Store(Protocol):
         ...
 
     def healthy(self) -> bool:
-        """Whether the last write went through (or none was tried)."""
+        """Whether the last write went through (or none was tried) and none is stuck."""
+        ...
+
+    def figures(self) -> Figures:
+        """Return what there is to measure of the writer."""
         ...
 
     def close(self) -> None:

@@ -6,27 +6,32 @@ durable. One flush then serves all who waited, which makes durability nearly fre
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import Future
 from queue import Empty, SimpleQueue
-from typing import Any, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from backend.domain.errors import StoreUnavailable
-from backend.store.store import Release, Transaction
+from backend.store.figures import BATCH_SIZES, COMMIT_SECONDS, Figures, Histogram
+from backend.store.store import Release
 
 T = TypeVar("T")
+Tx = TypeVar("Tx")
+Tx_co = TypeVar("Tx_co", covariant=True)
 Feed = tuple[bytes, bytes]  # organisation and sender
 Listener = Callable[[frozenset[Feed]], None]
 
 BATCH_MAX = 512  # items of one commit: bounds how long the last caller waits
+STALLED_SECONDS = 0.5  # a batch that takes so long: the database does not answer
 
 log = logging.getLogger(__name__)
 
 
-class Session(Protocol):
+class Session(Protocol[Tx_co]):
     """The writer's connection to a database; used by the writer's thread alone."""
 
-    def begin(self) -> Transaction:
+    def begin(self) -> Tx_co:
         """Take the write lock; opens a new connection if the last was abandoned."""
         ...
 
@@ -84,8 +89,8 @@ class _Item:
         handle: Any,
         *,
         release: Release | None = None,
-        work: Callable[[Transaction], Any] | None = None,
-        apply: Callable[[Transaction, Sequence[Any]], None] | None = None,
+        work: Callable[[Any], Any] | None = None,
+        apply: Callable[[Any, Sequence[Any]], None] | None = None,
         value: object = None,
         empties_log: bool = False,
     ) -> None:
@@ -100,36 +105,39 @@ class _Item:
 class _Call:
     """One piece of work of a batch and the items that wait for it."""
 
-    def __init__(self, work: Callable[[Transaction], Any]) -> None:
+    def __init__(self, work: Callable[[Any], Any]) -> None:
         self.work = work
         self.items: list[_Item] = []
         self.result: Any = None
         self.error: BaseException | None = None
 
 
-class Writer:
+class Writer(Generic[Tx]):
     """A thread that owns the session; every method may be called from any thread."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session[Tx], *, name: str = "writer") -> None:
         self._session = session
         self._queue: SimpleQueue[_Item | None] = SimpleQueue()
         self._gate = threading.Lock()  # nothing is queued behind the end mark
         self._closed = False
         self._healthy = True
+        self._began: float | None = None  # when the batch in hand was begun
+        self._sizes = Histogram(BATCH_SIZES)
+        self._seconds = Histogram(COMMIT_SECONDS)
         self._listeners: list[Listener] = []
         self._thread = threading.Thread(
-            target=self._run, name="candor-writer", daemon=True
+            target=self._run, name=f"candor-{name}", daemon=True
         )
         self._thread.start()
 
-    def write(self, job: Callable[[Transaction], T]) -> Future[T]:
+    def write(self, job: Callable[[Tx], T]) -> Future[T]:
         """Queue a change."""
         future: Future[T] = Future()
         self._put(_Item(future, work=job))
         return future
 
     def write_batched(
-        self, apply: Callable[[Transaction, Sequence[T]], None], item: T
+        self, apply: Callable[[Tx, Sequence[T]], None], item: T
     ) -> Future[None]:
         """Queue an item that is handled together with its neighbours."""
         future: Future[None] = Future()
@@ -138,7 +146,7 @@ class Writer:
 
     def enqueue(
         self,
-        apply: Callable[[Transaction, Sequence[T]], None] | None,
+        apply: Callable[[Tx, Sequence[T]], None] | None,
         item: T,
         release: Release,
         handle: object,
@@ -163,8 +171,15 @@ class Writer:
         self._listeners.append(woken)
 
     def healthy(self) -> bool:
-        """Whether the last batch went through."""
-        return self._healthy
+        """Whether the last batch went through, and the one in hand is not stuck."""
+        began = self._began
+        return self._healthy and (
+            began is None or time.monotonic() - began < STALLED_SECONDS
+        )
+
+    def figures(self) -> Figures:
+        """Return what there is to measure."""
+        return Figures(self._queue.qsize(), self._sizes, self._seconds)
 
     def close(self) -> None:
         """Finish what is queued and end; idempotent."""
@@ -209,11 +224,18 @@ class Writer:
 
     def _handle(self, batch: Sequence[_Item]) -> None:
         calls, waiting = _calls(batch)
+        # Who only waits for an answer must get the one that others get.
+        asked = any(item.release is not None for item in batch) or bool(waiting)
+        self._began = began = time.monotonic()
         try:
-            moved = self._commit(calls, asked=bool(waiting))
+            moved = self._commit(calls, asked=asked)
         except BaseException as error:  # whatever it is, all must hear
             self._fail(batch, error)
             return
+        finally:
+            self._began = None
+        self._sizes.observe(len(batch))
+        self._seconds.observe(time.monotonic() - began)
         self._recovered()
         if moved:
             self._wake(moved)
@@ -224,20 +246,21 @@ class Writer:
             self._empty_log(logs)
 
     def _commit(self, calls: Sequence[_Call], *, asked: bool) -> frozenset[Feed]:
+        # Refused fetches alone cost no flush. But where kept ones would fail they must
+        # fail alike, else the status would tell them apart; so after a failure both
+        # wait for the same proof that it is over.
+        if not self._healthy and (asked or not calls):
+            self._session.probe()
+        elif asked and not calls:
+            self._session.knock()
         if not calls:
-            # Refused fetches alone cost no flush. But where kept ones would fail they
-            # must fail alike, else the status would tell them apart.
-            if not self._healthy:
-                self._session.probe()
-            elif asked:
-                self._session.knock()
             return frozenset()
         tx = self._session.begin()
         for call in calls:
             self._attempt(tx, call)
         return self._session.commit()
 
-    def _attempt(self, tx: Transaction, call: _Call) -> None:
+    def _attempt(self, tx: Tx, call: _Call) -> None:
         self._session.savepoint()
         try:
             call.result = call.work(tx)
@@ -253,7 +276,25 @@ class Writer:
         if self._healthy:
             log.error("store_unavailable", exc_info=error)
         self._healthy = False
-        _tell(batch, error=StoreUnavailable("the store takes nothing"))
+        failed = [*batch, *self._behind()]
+        _tell(failed, error=StoreUnavailable("the store takes nothing"))
+
+    def _behind(self) -> list[_Item]:
+        """Return the fetches that queued up meanwhile: to fail as long again is no use.
+
+        What else is in the queue stays there.
+        """
+        behind: list[_Item] = []
+        others: list[_Item | None] = []
+        for _ in range(self._queue.qsize()):
+            item = self._queue.get()
+            if item is not None and item.release is not None:
+                behind.append(item)
+            else:
+                others.append(item)
+        for item in sorted(others, key=lambda other: other is None):
+            self._queue.put(item)
+        return behind
 
     def _recovered(self) -> None:
         if not self._healthy:
@@ -324,7 +365,7 @@ def _calls(batch: Sequence[_Item]) -> tuple[list[_Call], list[_Item]]:
 
 
 def _group(
-    apply: Callable[[Transaction, Sequence[Any]], None],
+    apply: Callable[[Any, Sequence[Any]], None],
 ) -> tuple[_Call, list[Any]]:
     values: list[Any] = []
     return _Call(lambda tx: apply(tx, values)), values

@@ -69,9 +69,13 @@ QUESTIONS: dict[str, Question] = {
     ),
     "opens": lambda reader, org, _: reader.opens(org, [OFFER]),
     "open": lambda reader, org, _: reader.open(org, opened("one").id),
+    "known_opens": lambda reader, org, _: reader.known_opens(org, [opened("one").id]),
     "links": lambda reader, org, _: reader.links(org, [OFFER]),
     "clicks": lambda reader, org, _: reader.clicks(org, [OFFER]),
     "click": lambda reader, org, _: reader.click(org, opened("a click").id),
+    "known_clicks": lambda reader, org, _: reader.known_clicks(
+        org, [opened("a click").id]
+    ),
 }
 
 

@@ -36,6 +36,7 @@ from tests.store.questions import QUESTIONS, fill
 NOT_BY_ORGANISATION = {
     "directory": ["provider", "directory_id"],
     "token": ["lookup"],
+    "spool": ["id"],
 }
 
 
@@ -252,7 +253,7 @@ def test_it_has_the_tables_from_the_first_day(connection: sqlite3.Connection) ->
         *("organisation", "directory", "setting", "unit", "own_domain"),
         *("domain_region", "address_region", "principal", "preference"),
         *("message", "recipient", "token", "open", "link", "click"),
-        *("consent", "refusal", "audit"),
+        *("consent", "refusal", "audit", "spool"),
     }
     assert all("STRICT" in sql for sql in found.values())
 

@@ -1,6 +1,7 @@
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -75,14 +76,14 @@ def session(path: Path) -> Counting:
 
 
 @pytest.fixture
-def writer(session: Counting) -> Iterator[Writer]:
+def writer(session: Counting) -> Iterator[Writer[SqliteTransaction]]:
     writer = Writer(session)
     yield writer
     writer.close()
 
 
 @contextmanager
-def held(writer: Writer) -> Iterator[None]:
+def held(writer: Writer[SqliteTransaction]) -> Iterator[None]:
     """Keep the writer busy, so that what is queued meanwhile forms one batch."""
     busy, free = threading.Event(), threading.Event()
 
@@ -99,6 +100,16 @@ def held(writer: Writer) -> Iterator[None]:
         first.result(PATIENCE)
 
 
+def until(true: Callable[[], bool]) -> bool:
+    """Wait until something is so."""
+    deadline = time.monotonic() + PATIENCE
+    while not true():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.01)
+    return True
+
+
 def name(tx: Transaction, value: str) -> None:
     tx.set_setting(NORTH.id, value, "here")
 
@@ -112,7 +123,9 @@ def names_in(path: Path) -> set[str]:
         connection.close()
 
 
-def test_it_answers_after_the_commit(writer: Writer, path: Path) -> None:
+def test_it_answers_after_the_commit(
+    writer: Writer[SqliteTransaction], path: Path
+) -> None:
     seen: list[set[str]] = []
     done = threading.Event()
 
@@ -127,7 +140,7 @@ def test_it_answers_after_the_commit(writer: Writer, path: Path) -> None:
 
 
 def test_it_answers_nobody_of_a_batch_before_its_commit(
-    writer: Writer, path: Path
+    writer: Writer[SqliteTransaction], path: Path
 ) -> None:
     with held(writer):
         first = writer.write(lambda tx: name(tx, "one"))
@@ -136,11 +149,13 @@ def test_it_answers_nobody_of_a_batch_before_its_commit(
     assert last.result(PATIENCE) == (False, set())
 
 
-def test_it_returns_what_the_job_returned(writer: Writer) -> None:
+def test_it_returns_what_the_job_returned(writer: Writer[SqliteTransaction]) -> None:
     assert writer.write(lambda _tx: 42).result(PATIENCE) == 42
 
 
-def test_it_commits_once_for_all_who_waited(writer: Writer, session: Counting) -> None:
+def test_it_commits_once_for_all_who_waited(
+    writer: Writer[SqliteTransaction], session: Counting
+) -> None:
     with held(writer):
         waiting = [writer.write(lambda tx: name(tx, "one")) for _ in range(20)]
         waiting += [writer.pass_through() for _ in range(20)]
@@ -149,7 +164,9 @@ def test_it_commits_once_for_all_who_waited(writer: Writer, session: Counting) -
     assert session.commits == 2  # the one that held the writer, and the one for all
 
 
-def test_it_bounds_a_batch(writer: Writer, session: Counting) -> None:
+def test_it_bounds_a_batch(
+    writer: Writer[SqliteTransaction], session: Counting
+) -> None:
     with held(writer):
         waiting = [writer.write(lambda _tx: None) for _ in range(BATCH_MAX + 1)]
     for future in waiting:
@@ -157,7 +174,9 @@ def test_it_bounds_a_batch(writer: Writer, session: Counting) -> None:
     assert session.commits == 3
 
 
-def test_it_hands_neighbours_over_in_one_call_in_order(writer: Writer) -> None:
+def test_it_hands_neighbours_over_in_one_call_in_order(
+    writer: Writer[SqliteTransaction],
+) -> None:
     calls: list[tuple[str, list[int]]] = []
 
     def one(_tx: Transaction, items: Sequence[int]) -> None:
@@ -175,7 +194,7 @@ def test_it_hands_neighbours_over_in_one_call_in_order(writer: Writer) -> None:
     assert calls == [("one", [0, 1, 2, 4, 5]), ("two", [3])]
 
 
-def test_it_groups_the_method_of_one_object(writer: Writer) -> None:
+def test_it_groups_the_method_of_one_object(writer: Writer[SqliteTransaction]) -> None:
     class Collector:
         def __init__(self) -> None:
             self.calls: list[list[int]] = []
@@ -191,7 +210,9 @@ def test_it_groups_the_method_of_one_object(writer: Writer) -> None:
     assert collector.calls == [[1, 2]]
 
 
-def test_it_undoes_a_failing_job_alone(writer: Writer, path: Path) -> None:
+def test_it_undoes_a_failing_job_alone(
+    writer: Writer[SqliteTransaction], path: Path
+) -> None:
     def fails(tx: Transaction) -> None:
         name(tx, "half done")
         raise LookupError("alice")
@@ -208,7 +229,7 @@ def test_it_undoes_a_failing_job_alone(writer: Writer, path: Path) -> None:
 
 
 def test_it_undoes_a_statement_that_breaks_a_rule_of_the_tables(
-    writer: Writer,
+    writer: Writer[SqliteTransaction],
 ) -> None:
     orphan = message("orphan", ALICE)
     nobody = writer.write(lambda tx: tx.add_opens([(orphan, opened("one"))]))
@@ -217,7 +238,7 @@ def test_it_undoes_a_statement_that_breaks_a_rule_of_the_tables(
 
 
 def test_it_fails_neighbours_together_and_nobody_else(
-    writer: Writer, path: Path
+    writer: Writer[SqliteTransaction], path: Path
 ) -> None:
     def fails(tx: Transaction, items: Sequence[int]) -> None:
         name(tx, "half done")
@@ -232,7 +253,9 @@ def test_it_fails_neighbours_together_and_nobody_else(
     assert names_in(path) == {"other"}
 
 
-def test_it_survives_a_job_that_ends_the_thread(writer: Writer) -> None:
+def test_it_survives_a_job_that_ends_the_thread(
+    writer: Writer[SqliteTransaction],
+) -> None:
     def leaves(_tx: Transaction) -> None:
         raise SystemExit
 
@@ -241,7 +264,7 @@ def test_it_survives_a_job_that_ends_the_thread(writer: Writer) -> None:
 
 
 def test_it_does_not_take_back_what_a_caller_no_longer_waits_for(
-    writer: Writer, path: Path
+    writer: Writer[SqliteTransaction], path: Path
 ) -> None:
     with held(writer):
         gone = writer.write(lambda tx: name(tx, "kept"))
@@ -252,13 +275,15 @@ def test_it_does_not_take_back_what_a_caller_no_longer_waits_for(
 
 
 def test_it_commits_nothing_for_refused_fetches(
-    writer: Writer, session: Counting
+    writer: Writer[SqliteTransaction], session: Counting
 ) -> None:
     assert writer.pass_through().result(PATIENCE) is None
     assert session.commits == 0
 
 
-def test_it_tells_all_who_wait_for_one_call_at_once(writer: Writer) -> None:
+def test_it_tells_all_who_wait_for_one_call_at_once(
+    writer: Writer[SqliteTransaction],
+) -> None:
     told: list[tuple[list[str], BaseException | None]] = []
     done = threading.Event()
 
@@ -280,7 +305,7 @@ def test_it_tells_all_who_wait_for_one_call_at_once(writer: Writer) -> None:
 
 
 def test_it_tells_a_waiting_caller_why_it_failed(
-    writer: Writer, session: Counting
+    writer: Writer[SqliteTransaction], session: Counting
 ) -> None:
     told: list[BaseException | None] = []
 
@@ -301,7 +326,9 @@ def test_it_tells_a_waiting_caller_why_it_failed(
     assert [type(error) for error in told[1:]] == [StoreUnavailable] * 2
 
 
-def test_it_answers_the_others_although_one_release_fails(writer: Writer) -> None:
+def test_it_answers_the_others_although_one_release_fails(
+    writer: Writer[SqliteTransaction],
+) -> None:
     def release(_handles: Sequence[str], _error: BaseException | None) -> None:
         raise LookupError
 
@@ -314,7 +341,7 @@ def test_it_answers_the_others_although_one_release_fails(writer: Writer) -> Non
 
 @pytest.mark.parametrize("step", ["begin", "commit"])
 def test_it_acknowledges_nothing_of_a_batch_that_fails(
-    writer: Writer, session: Counting, path: Path, step: str
+    writer: Writer[SqliteTransaction], session: Counting, path: Path, step: str
 ) -> None:
     def keep(tx: Transaction, items: Sequence[str]) -> None:
         for item in items:
@@ -337,7 +364,7 @@ def test_it_acknowledges_nothing_of_a_batch_that_fails(
 
 
 def test_it_recovers_on_a_new_connection(
-    writer: Writer, session: Counting, path: Path
+    writer: Writer[SqliteTransaction], session: Counting, path: Path
 ) -> None:
     session.fails.add("commit")
     failed = writer.write(lambda tx: name(tx, "lost"))
@@ -350,7 +377,7 @@ def test_it_recovers_on_a_new_connection(
 
 
 def test_it_fails_refused_fetches_like_kept_ones_until_it_recovers(
-    writer: Writer, session: Counting
+    writer: Writer[SqliteTransaction], session: Counting
 ) -> None:
     session.fails |= {"commit", "probe"}
     assert writer.write(lambda _tx: None).exception(PATIENCE) is not None
@@ -363,7 +390,7 @@ def test_it_fails_refused_fetches_like_kept_ones_until_it_recovers(
 
 
 def test_it_fails_the_batch_when_the_disk_is_full(
-    writer: Writer, session: Counting, path: Path
+    writer: Writer[SqliteTransaction], session: Counting, path: Path
 ) -> None:
     def fills(tx: Transaction) -> None:
         session.take_no_page_more()
@@ -380,7 +407,7 @@ def test_it_fails_the_batch_when_the_disk_is_full(
 
 
 def test_it_fails_the_batch_when_a_job_hides_that_the_disk_is_full(
-    writer: Writer, session: Counting, path: Path
+    writer: Writer[SqliteTransaction], session: Counting, path: Path
 ) -> None:
     def hides(tx: Transaction) -> None:
         session.take_no_page_more()
@@ -398,7 +425,7 @@ def test_it_fails_the_batch_when_a_job_hides_that_the_disk_is_full(
 
 
 def test_it_fails_the_batch_when_the_file_breaks_under_a_job(
-    writer: Writer, path: Path
+    writer: Writer[SqliteTransaction], path: Path
 ) -> None:
     def breaks(_tx: Transaction) -> None:
         error = sqlite3.OperationalError("disk I/O error")
@@ -415,7 +442,7 @@ def test_it_fails_the_batch_when_the_file_breaks_under_a_job(
 
 
 def test_it_is_unavailable_while_another_process_holds_the_lock(
-    writer: Writer, path: Path
+    writer: Writer[SqliteTransaction], path: Path
 ) -> None:
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
@@ -430,7 +457,7 @@ def test_it_is_unavailable_while_another_process_holds_the_lock(
 
 
 def test_it_fails_a_refused_fetch_too_while_the_lock_is_held(
-    writer: Writer, path: Path
+    writer: Writer[SqliteTransaction], path: Path
 ) -> None:
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
@@ -441,8 +468,77 @@ def test_it_fails_a_refused_fetch_too_while_the_lock_is_held(
     assert writer.pass_through().exception(PATIENCE) is None
 
 
+def test_it_fails_fetches_behind_a_failing_batch_with_it(
+    writer: Writer[SqliteTransaction], session: Counting
+) -> None:
+    told: list[tuple[list[str], type[BaseException] | None]] = []
+
+    def release(handles: Sequence[str], error: BaseException | None) -> None:
+        told.append((list(handles), None if error is None else type(error)))
+
+    def waits(_tx: Transaction) -> None:
+        busy.set()
+        assert free.wait(PATIENCE)
+        session.fails.add("commit")
+
+    busy, free = threading.Event(), threading.Event()
+    first = writer.write(waits)
+    assert busy.wait(PATIENCE)
+    writer.enqueue(lambda _tx, _items: None, "", release, "a good token")
+    writer.enqueue(None, "", release, "a bad token")
+    behind = writer.write(lambda _tx: session.fails.clear())
+    free.set()
+    assert isinstance(first.exception(PATIENCE), StoreUnavailable)
+    # what is no fetch has its own try
+    assert behind.exception(PATIENCE) is None
+    assert session.abandoned == 1
+    assert told == [(["a good token", "a bad token"], StoreUnavailable)]
+
+
+def test_it_tries_kept_fetches_after_a_failure_as_it_tries_refused_ones(
+    writer: Writer[SqliteTransaction], session: Counting
+) -> None:
+    told: list[BaseException | None] = []
+    done = threading.Event()
+
+    def release(_handles: Sequence[str], error: BaseException | None) -> None:
+        told.append(error)
+        done.set()
+
+    session.fails |= {"commit", "probe"}
+    assert writer.write(lambda _tx: None).exception(PATIENCE) is not None
+    # a small write may find room where the proof that all is well finds none
+    session.fails.discard("commit")
+    writer.enqueue(lambda _tx, _items: None, "", release, "a good token")
+    assert done.wait(PATIENCE)
+    assert isinstance(told[0], StoreUnavailable)
+
+
+def test_it_is_not_healthy_while_the_database_does_not_answer(
+    writer: Writer[SqliteTransaction],
+) -> None:
+    with held(writer):
+        assert until(lambda: not writer.healthy())
+    assert writer.healthy()
+
+
+def test_it_tells_what_there_is_to_measure(writer: Writer[SqliteTransaction]) -> None:
+    with held(writer):
+        waiting = [writer.write(lambda _tx: None) for _ in range(3)]
+        assert writer.figures().queued == 3
+    for each in waiting:
+        each.result(PATIENCE)
+    # told before the next batch is begun
+    writer.write(lambda _tx: None).result(PATIENCE)
+    figures = writer.figures()
+    sizes = dict(figures.batch_sizes.buckets())
+    assert (sizes["1"], sizes["2"], sizes["4"], sizes["+Inf"]) == (2, 2, 3, 3)
+    assert figures.batch_sizes.total == 5
+    assert dict(figures.commit_seconds.buckets())["+Inf"] == 3
+
+
 def test_it_finishes_what_is_queued_and_takes_nothing_more(
-    writer: Writer, path: Path
+    writer: Writer[SqliteTransaction], path: Path
 ) -> None:
     with held(writer):
         queued = writer.write(lambda tx: name(tx, "queued"))
@@ -475,7 +571,9 @@ def test_it_tells_which_feeds_moved_once_per_commit(store: Store, post: Post) ->
     ]
 
 
-def test_it_wakes_nobody_for_what_was_undone(writer: Writer, session: Counting) -> None:
+def test_it_wakes_nobody_for_what_was_undone(
+    writer: Writer[SqliteTransaction], session: Counting
+) -> None:
     woken: list[frozenset[Feed]] = []
     writer.listen(woken.append)
     offer = message("offer")
@@ -498,7 +596,9 @@ def test_it_wakes_nobody_for_what_was_undone(writer: Writer, session: Counting) 
     assert woken == [frozenset({(NORTH.id, ALICE.id)})]
 
 
-def test_it_shows_the_listener_what_was_committed(writer: Writer, path: Path) -> None:
+def test_it_shows_the_listener_what_was_committed(
+    writer: Writer[SqliteTransaction], path: Path
+) -> None:
     seen: list[set[str]] = []
     writer.listen(lambda _moved: seen.append(names_in(path)))
 
@@ -510,7 +610,9 @@ def test_it_shows_the_listener_what_was_committed(writer: Writer, path: Path) ->
     assert seen == [{"one"}]
 
 
-def test_it_answers_although_a_listener_fails(writer: Writer) -> None:
+def test_it_answers_although_a_listener_fails(
+    writer: Writer[SqliteTransaction],
+) -> None:
     def fails(_moved: frozenset[Feed]) -> None:
         raise LookupError
 
@@ -521,7 +623,7 @@ def test_it_answers_although_a_listener_fails(writer: Writer) -> None:
 
 
 def test_it_says_when_the_log_cannot_be_emptied(
-    writer: Writer, session: Counting, path: Path
+    writer: Writer[SqliteTransaction], session: Counting, path: Path
 ) -> None:
     session.fails.add("checkpoint")
     with pytest.raises(StoreUnavailable):

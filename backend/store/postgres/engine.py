@@ -9,6 +9,7 @@ from typing import TypeVar
 import psycopg
 
 from backend.domain.errors import ConfigInvalid, StoreUnavailable
+from backend.store.figures import Figures
 from backend.store.postgres.connection import (
     Connection,
     check_durability,
@@ -88,8 +89,12 @@ class PostgresStore:
             self._listening.listen(woken, missed)
 
     def healthy(self) -> bool:
-        """Whether the last write went through (or none was tried)."""
+        """Whether the last write went through (or none was tried) and none is stuck."""
         return self._writer.healthy()
+
+    def figures(self) -> Figures:
+        """Return what there is to measure of the writer."""
+        return self._writer.figures()
 
     def close(self) -> None:
         """Finish what is queued, stop the writer, close; idempotent."""

@@ -46,6 +46,17 @@ def insert(
     )
 
 
+def known(
+    connection: Connection, table: str, org_id: bytes, ids: Sequence[bytes]
+) -> frozenset[bytes]:
+    """Return which of these fetches are in a table."""
+    rows = connection.execute(
+        f"SELECT id FROM {table} WHERE org_id = %s AND id = ANY(%s::bytea[])",  # noqa: S608  # names only
+        (org_id, list(ids)),
+    )
+    return frozenset(row[0] for row in rows)
+
+
 def update(connection: Connection, table: str, message: Message, row: Open) -> bool:
     """Write a fetch of a message again; whether it was there."""
     cursor = connection.execute(

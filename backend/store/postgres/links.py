@@ -69,6 +69,10 @@ class LinkReader:
         ).fetchone()
         return (row[-1], _click(row)) if row else None
 
+    def known_clicks(self, org_id: bytes, ids: Sequence[bytes]) -> frozenset[bytes]:
+        """Return which of these clicks are there."""
+        return fetches.known(self._connection, "click", org_id, ids)
+
 
 class LinkWriter(LinkReader):
     """Changes to links and clicks."""

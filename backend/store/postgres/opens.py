@@ -43,6 +43,10 @@ class OpenReader:
         ).fetchone()
         return (row[-1], open_of(row)) if row else None
 
+    def known_opens(self, org_id: bytes, ids: Sequence[bytes]) -> frozenset[bytes]:
+        """Return which of these opens are there."""
+        return fetches.known(self._connection, "open", org_id, ids)
+
 
 class OpenWriter(OpenReader):
     """Changes to opens."""

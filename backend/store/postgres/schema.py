@@ -279,6 +279,17 @@ def m003_messages(connection: Connection) -> None:
     )
 
 
+def m004_spools(connection: Connection) -> None:
+    """Note up to where each spool was drained into here."""
+    execute(
+        connection,
+        """CREATE TABLE spool (
+            id bytea PRIMARY KEY CHECK (length(id) = 16),
+            drained bigint NOT NULL
+        )""",
+    )
+
+
 _FETCH = """
             org_id bytea NOT NULL,
             id bytea NOT NULL CHECK (length(id) = 16),
@@ -301,4 +312,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     m001_organisations,
     m002_answers_of_recipients,
     m003_messages,
+    m004_spools,
 )

@@ -12,11 +12,17 @@ from backend.store.postgres.organisations import (
     OrganisationWriter,
 )
 from backend.store.postgres.recipients import RecipientReader, RecipientWriter
+from backend.store.postgres.spools import SpoolReader, SpoolWriter
 from backend.store.store import RecipientRow, Tally, TokenRow
 
 
 class PostgresReader(
-    OrganisationReader, RecipientReader, MessageReader, OpenReader, LinkReader
+    OrganisationReader,
+    RecipientReader,
+    MessageReader,
+    OpenReader,
+    LinkReader,
+    SpoolReader,
 ):
     """Every query, over one connection."""
 
@@ -27,6 +33,7 @@ class PostgresTransaction(
     RecipientWriter,
     OpenWriter,
     LinkWriter,
+    SpoolWriter,
     PostgresReader,
 ):
     """Every query and change, over the writer's connection."""

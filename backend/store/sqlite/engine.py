@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from backend.domain.errors import StoreUnavailable
+from backend.store.figures import Figures
 from backend.store.sqlite.connection import connect, create_private
 from backend.store.sqlite.lock import ServerLock, opening
 from backend.store.sqlite.readers import Readers
@@ -77,8 +78,12 @@ class SqliteStore:
         self._writer.listen(woken)
 
     def healthy(self) -> bool:
-        """Whether the last write went through (or none was tried)."""
+        """Whether the last write went through (or none was tried) and none is stuck."""
         return self._writer.healthy()
+
+    def figures(self) -> Figures:
+        """Return what there is to measure of the writer."""
+        return self._writer.figures()
 
     def close(self) -> None:
         """Finish what is queued, stop the writer, close; idempotent."""

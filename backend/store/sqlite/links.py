@@ -7,6 +7,7 @@ from backend.domain.errors import OpenNotFound
 from backend.domain.link import Click, Link
 from backend.domain.message import Message
 from backend.store.rows import OPEN_COLUMNS, Row, open_of, open_row, padded
+from backend.store.sqlite.opens import known
 
 _LINK = (
     "SELECT link.org_id, link.id, link.message_id, link.target_sealed,"
@@ -80,6 +81,10 @@ class LinkReader:
             _CLICK + "FROM click WHERE org_id = ? AND id = ?", (org_id, click_id)
         ).fetchone()
         return (row[-1], _click(row)) if row else None
+
+    def known_clicks(self, org_id: bytes, ids: Sequence[bytes]) -> frozenset[bytes]:
+        """Return which of these clicks are there."""
+        return known(self._connection, "click", org_id, ids)
 
 
 class LinkWriter(LinkReader):

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from backend.domain.errors import OpenNotFound
 from backend.domain.message import OPEN_ROWS_MAX, Message
 from backend.domain.opens import Open
-from backend.store.rows import OPEN_COLUMNS, open_of, open_row
+from backend.store.rows import OPEN_COLUMNS, open_of, open_row, padded
 
 _SELECT = "SELECT " + ", ".join(OPEN_COLUMNS) + ", message_id "
 _INSERT = (
@@ -18,6 +18,21 @@ _UPDATE = (
     f"UPDATE open SET {', '.join(f'{name} = ?' for name in OPEN_COLUMNS)}"  # noqa: S608  # column names only
     " WHERE org_id = ? AND message_id = ? AND id = ?"
 )
+
+
+def known(
+    connection: sqlite3.Connection, table: str, org_id: bytes, ids: Sequence[bytes]
+) -> frozenset[bytes]:
+    """Return which of these fetches are in a table, be it of opens or of clicks."""
+    found: set[bytes] = set()
+    for some in padded(ids):
+        rows = connection.execute(
+            f"SELECT id FROM {table} WHERE org_id = ?"  # noqa: S608  # names only
+            f" AND id IN ({', '.join('?' * len(some))})",
+            (org_id, *some),
+        )
+        found.update(row[0] for row in rows)
+    return frozenset(found)
 
 
 class OpenReader:
@@ -47,6 +62,10 @@ class OpenReader:
             _SELECT + "FROM open WHERE org_id = ? AND id = ?", (org_id, open_id)
         ).fetchone()
         return (row[-1], open_of(row)) if row else None
+
+    def known_opens(self, org_id: bytes, ids: Sequence[bytes]) -> frozenset[bytes]:
+        """Return which of these opens are there."""
+        return known(self._connection, "open", org_id, ids)
 
 
 class OpenWriter(OpenReader):

@@ -346,3 +346,14 @@ def m005_tokens_of_links(db: Database) -> None:
             WHERE link_id IS NOT NULL""",
     ):
         db.execute(statement)
+
+
+@migrations()
+def m006_spools(db: Database) -> None:
+    """Note up to where each spool was drained into here."""
+    db.execute(
+        """CREATE TABLE spool (
+            id BLOB PRIMARY KEY CHECK (length(id) = 16),
+            drained INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID"""
+    )

@@ -9,11 +9,17 @@ from backend.store.sqlite.messages import MessageReader, MessageWriter
 from backend.store.sqlite.opens import OpenReader, OpenWriter
 from backend.store.sqlite.organisations import OrganisationReader, OrganisationWriter
 from backend.store.sqlite.recipients import RecipientReader, RecipientWriter
+from backend.store.sqlite.spools import SpoolReader, SpoolWriter
 from backend.store.store import RecipientRow, Tally, TokenRow
 
 
 class SqliteReader(
-    OrganisationReader, RecipientReader, MessageReader, OpenReader, LinkReader
+    OrganisationReader,
+    RecipientReader,
+    MessageReader,
+    OpenReader,
+    LinkReader,
+    SpoolReader,
 ):
     """Every query, over one connection."""
 
@@ -24,6 +30,7 @@ class SqliteTransaction(
     RecipientWriter,
     OpenWriter,
     LinkWriter,
+    SpoolWriter,
     SqliteReader,
 ):
     """Every query and change, over the writer's connection."""
