@@ -83,7 +83,8 @@ def target(text: str) -> str:
     if not path.startswith("/"):
         path = f"/{path}"
     # An empty query or fragment says nothing, and not every server would repeat it.
-    path = path.removesuffix("?")
+    place, _, query = path.partition("?")
+    path = f"{place}?{query}" if query else place
     found = f"https://{_authority(authority)}{_escaped(path)}"
     if fragment:
         found += f"#{_escaped(fragment)}"

@@ -22,6 +22,7 @@ def wide(text: str) -> str:
         pytest.param(f"{SHOP}#top", f"{SHOP}/#top", id="fragment at once"),
         pytest.param(f"{SHOP}/a#", f"{SHOP}/a", id="empty fragment"),
         pytest.param(f"{SHOP}/a?#", f"{SHOP}/a", id="empty query"),
+        pytest.param(f"{SHOP}/a??", f"{SHOP}/a??", id="a query of a question mark"),
         pytest.param(f"{SHOP}/a?b=c&d#e/f?g", f"{SHOP}/a?b=c&d#e/f?g", id="all parts"),
         pytest.param("HTTPS://Shop.EXAMPLE/Aa", f"{SHOP}/Aa", id="upper case"),
         pytest.param("https://shop.example./x", f"{SHOP}/x", id="trailing dot"),

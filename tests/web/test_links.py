@@ -15,6 +15,7 @@ from backend import app
 from backend.domain import token
 from backend.domain.link import CLICK_ROWS_MAX, LINKS_MAX
 from backend.domain.networks import IporiginNetworks
+from backend.domain.signals import Signals
 from backend.domain.token import Purpose
 from backend.services.clicks import Clicks
 from backend.services.lifecycle import Lifecycle
@@ -213,6 +214,15 @@ def test_it_wakes_alice_s_waiting_sidebar(office: Company) -> None:
     office.fetch(url)
     (shown,) = office.alice.feed(after=cursor, wait=25)["messages"]
     assert len(shown["clicks"]) == 1
+
+
+def test_it_moves_the_feed_with_every_click(office: Company) -> None:
+    _, url = mail_with_link(office)
+    cursors = []
+    for _ in range(3):
+        office.fetch(url)
+        cursors.append(int(office.alice.feed()["cursor"]))
+    assert cursors == [1, 2, 3]
 
 
 def test_it_tells_nobody_else(office: Company) -> None:
@@ -566,12 +576,29 @@ def test_it_keeps_neither_target_nor_text_nor_token_in_the_clear(
         *(office.directory / "data").iterdir(),
         *(office.directory / "keys").iterdir(),
     ]
-    kept = b"".join(file.read_bytes() for file in files)
+    stored = b"".join(file.read_bytes() for file in files)
     for clear in ("shop.example", "The offer", token_in(url)):
-        assert clear.encode() not in kept
+        assert clear.encode() not in stored
 
 
 # while the store is away
+
+
+def kept(office: Company, url: str) -> bool:
+    """Click without a server in front; return whether the click was kept."""
+    clicks = office.installation.clicks
+    found = clicks.find(token_in(url))
+    assert found is not None
+    signals = Signals(office.clock.now, DAVE_ADDRESS, "x", {})
+    return clicks.take(found, signals).result(timeout=60)
+
+
+def test_it_says_of_each_click_whether_it_was_kept(
+    office: Company,
+) -> None:
+    mail, url = mail_with_link(office)
+    assert kept(office, url)
+    assert len(office.alice.message(mail["message_id"])["clicks"]) == 1
 
 
 def locked(office: Company) -> sqlite3.Connection:
@@ -612,6 +639,7 @@ def test_it_leads_on_while_the_store_cannot_be_read(office: Company) -> None:
     office.installation.store.close()
     assert leads_on(office, url)
     assert office.installation.clicks.lost == 1
+    assert not kept(office, url)
     away = office.fetch(f"{office.url}/track/click/{unknown}")
     assert (away.status_code, away.headers["Retry-After"]) == (503, "5")
     forged = office.fetch(f"{office.url}/track/click/{'A' * 32}")
