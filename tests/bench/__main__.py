@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from tests.bench import kills, machine, pixel, sidebar
+from tests.bench import kills, machine, parts, pixel, sidebar
 from tests.bench.options import Options
 from tests.bench.program import ProgramFailed
 from tests.bench.table import Table
@@ -14,6 +14,7 @@ from tests.bench.tool import ToolMissing
 
 MEASUREMENTS: dict[str, Callable[[Options], list[Table]]] = {
     "pixel": pixel.measure,
+    "parts": parts.measure,
     "sidebar": sidebar.measure,
     "kills": kills.measure,
 }
