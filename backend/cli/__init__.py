@@ -3,6 +3,7 @@
 import click
 
 from backend.cli.demo import demo
+from backend.cli.gmail import gmail
 from backend.cli.init import init
 from backend.cli.serve import serve
 
@@ -13,5 +14,5 @@ def main() -> None:
     """Tell when a tracked mail was opened, without ever seeing the mail."""
 
 
-for command in (demo, init, serve):
+for command in (demo, gmail, init, serve):
     main.add_command(command)
