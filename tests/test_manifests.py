@@ -1,22 +1,18 @@
 """The manifests as the platforms read them."""
 
 import re
-from importlib.resources import files
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 import pytest
 
-from backend.web.addin import FILES
+from backend.domain.manifest import check
+from backend.services import edition
+from backend.services.addin import FILES, allowed_scripts
 
-INSTALLATION = {
-    "addin_id": "0f625c00-8d54-4d3c-9d0e-5a5f1c1d2e3f",
-    "version": "1.0.0",
-    "provider_name": "North Sales",
-    "public_url": "https://candor.north.example",
-    "public_host": "candor.north.example",
-    "entra_client_id": "11111111-2222-3333-4444-555555555555",
-}
+CLIENT = "11111111-2222-3333-4444-555555555555"
 BASE = "{http://schemas.microsoft.com/office/appforoffice/1.1}"
 OVERRIDES = "{http://schemas.microsoft.com/office/mailappversionoverrides/1.1}"
 TYPES = "{http://schemas.microsoft.com/office/officeappbasictypes/1.0}"
@@ -36,12 +32,22 @@ OVERRIDES_ORDER = [
 LENGTHS = {"ShortStrings": 125, "LongStrings": 250, "Urls": 2048}
 
 
+@dataclass(frozen=True)
+class Settings:
+    public_url: str = "https://candor.north.example"
+    office_js_url: str = "https://appsforoffice.microsoft.com/lib/1/hosted/office.js"
+
+
+NOW = datetime(2026, 11, 23, 19, 0, tzinfo=UTC)
+
+
+def rendered() -> str:
+    return edition.render(Settings(), CLIENT, before=None, now=NOW)[0]
+
+
 @pytest.fixture(scope="module")
 def text() -> str:
-    template = files("addin_manifest").joinpath("manifest.xml").read_text("utf-8")
-    for name, value in INSTALLATION.items():
-        template = template.replace(f"{{{{ {name} }}}}", value)
-    return template
+    return rendered()
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +68,18 @@ def children(element: ElementTree.Element) -> list[str]:
 
 def test_it_has_a_value_for_every_blank(text: str) -> None:
     assert "{{" not in text
+
+
+def test_it_breaks_none_of_our_own_rules(text: str) -> None:
+    allowed = allowed_scripts(Settings.public_url)
+    assert check(text.encode(), allowed=allowed) == []
+
+
+def test_it_speaks_five_languages(overrides: ElementTree.Element) -> None:
+    for string in overrides.iter(f"{TYPES}String"):
+        spoken = {o.attrib["Locale"]: o.attrib["Value"] for o in string}
+        assert set(spoken) == {"de-DE", "fr-FR", "es-ES", "it-IT"}
+        assert all(spoken.values())
 
 
 def test_it_keeps_the_order_outlook_insists_on(
@@ -152,7 +170,7 @@ def test_it_draws_each_button_in_the_sizes_outlook_requires(
     assert len(controls) == 3
     for control in controls:
         sizes = [image.attrib["size"] for image in control.iter(f"{TYPES}Image")]
-        assert sizes == ["16", "32", "80"]
+        assert sizes == ["16", "20", "24", "32", "40", "48", "64", "80"]
 
 
 def test_it_names_no_resource_that_is_not_there(

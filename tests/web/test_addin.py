@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from backend.services.addin import FILES, UnusableAddress
 from backend.web import addin, headers
-from backend.web.addin import FILES, UnusableAddress
 
 PUBLIC = "https://candor.north.example"
 OFFICE = "https://appsforoffice.microsoft.com/lib/1/hosted/office.js"
