@@ -2,11 +2,12 @@
 
 import argparse
 import json
+import logging
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from tests.bench import kills, machine, parts, pixel, sidebar
+from tests.bench import feed, issue, kills, machine, parts, pixel, sidebar, sidebars
 from tests.bench.options import Options
 from tests.bench.program import ProgramFailed
 from tests.bench.table import Table
@@ -15,7 +16,10 @@ from tests.bench.tool import ToolMissing
 MEASUREMENTS: dict[str, Callable[[Options], list[Table]]] = {
     "pixel": pixel.measure,
     "parts": parts.measure,
+    "issue": issue.measure,
+    "feed": feed.measure,
     "sidebar": sidebar.measure,
+    "sidebars": sidebars.measure,
     "kills": kills.measure,
 }
 
@@ -23,6 +27,7 @@ MEASUREMENTS: dict[str, Callable[[Options], list[Table]]] = {
 def main() -> int:
     """Run what was asked for and print it."""
     asked = _parser().parse_args()
+    logging.getLogger("werkzeug").disabled = True  # the stand-in issuer's access log
     options = Options(
         rounds=asked.rounds,
         seconds=asked.seconds,
