@@ -3,6 +3,7 @@
 import requests
 
 from tests.house.company import Company, pixel_of, privacy_link_of
+from tests.promises.held import held
 
 DAVE, DAN = "dave@customer.example", "dan@customer.example"
 
@@ -128,3 +129,13 @@ def test_it_runs_no_script_and_remembers_nobody(office: Company) -> None:
     assert "default-src 'none'" in policy
     assert "script-src" not in policy
     assert "frame-ancestors 'none'" in policy
+
+
+def test_it_says_in_words_that_a_no_could_not_be_taken_yet(office: Company) -> None:
+    mail = office.alice.write([DAVE])
+    link = privacy_link_of(mail["html"])
+    with held(office.directory / "data" / "candor.db"):
+        page = requests.post(link, data={"action": "no"}, timeout=60)
+        assert page.status_code == 503
+        assert "Nothing was changed" in page.text
+    assert "Done" in requests.post(link, data={"action": "no"}, timeout=20).text

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, make_response, render_template, request
 
+from backend.domain.errors import StoreUnavailable
 from backend.services.privacy import Privacy
 from backend.web.headers import PAGE_POLICY
 
@@ -34,6 +35,12 @@ def routes(privacy: Privacy) -> Blueprint:
         else:
             return _page(privacy, token, status=400)
         return _page(privacy, token, done=action)
+
+    @blueprint.errorhandler(StoreUnavailable)
+    def unavailable(_error: StoreUnavailable) -> Response:
+        page = make_response(render_template("unavailable.html"), 503)
+        page.headers["Retry-After"] = "60"
+        return _headed(page)
 
     return blueprint
 
