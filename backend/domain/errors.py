@@ -65,5 +65,9 @@ class StoreInUse(CandorError):
     """Another server already works on this data directory."""
 
 
+class MoveRefused(CandorError):
+    """An installation cannot be moved as asked; says what to do."""
+
+
 class ConfigInvalid(CandorError):
     """A setting is missing or cannot be used; says which and what to do."""

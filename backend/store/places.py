@@ -6,7 +6,9 @@ from types import ModuleType
 
 from backend.crypto.keystore import KeyStore
 from backend.domain.errors import ConfigInvalid
+from backend.store.moving.end import End
 from backend.store.sqlite import engine as sqlite
+from backend.store.sqlite import moving as sqlite_moving
 from backend.store.sqlite.keystore import open_keystore as open_sqlite_keystore
 from backend.store.store import Store
 
@@ -34,6 +36,22 @@ def open_keystore(place: Place) -> KeyStore:
         return open_sqlite_keystore(place)
     keystore: KeyStore = postgres("keystore").open_keystore(place)
     return keystore
+
+
+def data_end(place: Place, *, target: bool) -> End:
+    """Open data as an end of a move; raises as the engines do."""
+    if isinstance(place, Path):
+        return sqlite_moving.data_end(place, target=target)
+    end: End = postgres("moving").data_end(place, target=target)
+    return end
+
+
+def keys_end(place: Place, *, target: bool) -> End:
+    """Open keys as an end of a move likewise."""
+    if isinstance(place, Path):
+        return sqlite_moving.keys_end(place, target=target)
+    end: End = postgres("moving").keys_end(place, target=target)
+    return end
 
 
 def postgres(module: str) -> ModuleType:

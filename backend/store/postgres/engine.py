@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import psycopg
 
-from backend.domain.errors import ConfigInvalid, StoreUnavailable
+from backend.domain.errors import ConfigInvalid, StoreInUse, StoreUnavailable
 from backend.store.figures import Figures
 from backend.store.postgres.connection import (
     Connection,
@@ -21,6 +21,7 @@ from backend.store.postgres.listener import Listening
 from backend.store.postgres.readers import Readers
 from backend.store.postgres.schema import MIGRATIONS, anywhere, exists, migrate
 from backend.store.postgres.session import PostgresSession
+from backend.store.postgres.unfinished import unfinished
 from backend.store.store import Reader, Release, Store, Transaction
 from backend.store.writer import Listener, Writer
 
@@ -115,10 +116,8 @@ def open_store(url: str, *, serving: bool = True) -> Store:
     origin = secrets.token_hex(8)
     try:
         with connect(url) as connection:
-            check_durability(connection)
-            _apart(connection, _KEYS)
-            without_haste(connection)  # indexes of a large table take their time
-            migrate(connection, MIGRATIONS)
+            prepare(connection)
+            _refuse_half(connection, url)
         listening = Listening(url, origin=origin) if serving else None
     except psycopg.Error as error:
         raise StoreUnavailable(f"{place(url)} cannot be used: {error}") from error
@@ -146,6 +145,23 @@ def data_exist(url: str) -> bool:
             return bool(row and row[0])
     except psycopg.Error as error:
         raise StoreUnavailable(f"{place(url)} cannot be used: {error}") from error
+
+
+def prepare(connection: Connection) -> None:
+    """Create the tables of a database that may be trusted, or bring them up to date."""
+    check_durability(connection)
+    _apart(connection, _KEYS)
+    without_haste(connection)  # indexes of a large table take their time
+    migrate(connection, MIGRATIONS)
+
+
+def _refuse_half(connection: Connection, url: str) -> None:
+    source = unfinished(connection)
+    if source is not None:
+        raise StoreInUse(
+            f"{place(url)} holds part of {source}: run 'candor migrate-store' again to"
+            " finish"
+        )
 
 
 def _apart(connection: Connection, table: str) -> None:

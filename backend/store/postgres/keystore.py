@@ -177,17 +177,22 @@ def open_keystore(url: str) -> KeyStore:
     """
     try:
         with connect(url) as connection:
-            check_durability(connection)
-            # Asked of the database, not of its URL: one place has many spellings.
-            if anywhere(connection, _DATA):
-                raise ConfigInvalid(
-                    "the database of CANDOR_KEYS_URL holds the data, too: give the keys"
-                    " a database of their own, best on another server"
-                )
-            migrate(connection, (m001_wrapped_key,))
+            prepare(connection)
     except psycopg.Error as error:
         raise StoreUnavailable(f"{place(url)} cannot be used: {error}") from error
     return PostgresKeyStore(url)
+
+
+def prepare(connection: Connection) -> None:
+    """Create the tables of a database that may be trusted, or bring them up to date."""
+    check_durability(connection)
+    # Asked of the database, not of its URL: one place has many spellings.
+    if anywhere(connection, _DATA):
+        raise ConfigInvalid(
+            "the database of CANDOR_KEYS_URL holds the data, too: give the keys a"
+            " database of their own, best on another server"
+        )
+    migrate(connection, (m001_wrapped_key,))
 
 
 def _key(row: tuple[int, str, bytes, bytes, int, bytes]) -> WrappedKey:

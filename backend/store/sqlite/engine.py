@@ -7,13 +7,14 @@ from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from typing import TypeVar
 
-from backend.domain.errors import StoreUnavailable
+from backend.domain.errors import StoreInUse, StoreUnavailable
 from backend.store.figures import Figures
 from backend.store.sqlite.connection import connect, create_private
 from backend.store.sqlite.lock import ServerLock, opening
 from backend.store.sqlite.readers import Readers
 from backend.store.sqlite.schema import migrate
 from backend.store.sqlite.session import SqliteSession
+from backend.store.sqlite.unfinished import unfinished
 from backend.store.store import Reader, Release, Store, Transaction
 from backend.store.writer import Listener, Writer
 
@@ -106,7 +107,8 @@ def open_store(data_dir: Path, *, exclusive: bool = True) -> Store:
     lock = ServerLock(data_dir) if exclusive else None
     path = data_dir / FILE_NAME
     try:
-        _prepare(path)
+        prepare(path)
+        _refuse_half(path)
     except BaseException as error:
         if lock is not None:
             lock.release()
@@ -132,11 +134,21 @@ def data_exist(data_dir: Path) -> bool:
         return True
 
 
-def _prepare(path: Path) -> None:
+def prepare(path: Path) -> None:
+    """Create a database file, for the owner alone, or bring it up to date."""
     with opening(path.parent):
         create_private(path)
         with closing(connect(path, busy_seconds=OPENING_SECONDS)) as connection:
             migrate(connection)
+
+
+def _refuse_half(path: Path) -> None:
+    with closing(connect(path, busy_seconds=OPENING_SECONDS)) as connection:
+        source = unfinished(connection)
+    if source is not None:
+        raise StoreInUse(
+            f"{path} holds part of {source}: run 'candor migrate-store' again to finish"
+        )
 
 
 def _tables(connection: sqlite3.Connection) -> list[str]:

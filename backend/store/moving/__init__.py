@@ -1,0 +1,1 @@
+"""Moves what an installation keeps from one database to another."""

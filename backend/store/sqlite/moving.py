@@ -1,0 +1,163 @@
+"""A SQLite database as an end of a move."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from backend.domain.errors import MoveRefused
+from backend.store.moving.tables import NUMBER, NUMBERED, Table
+from backend.store.rows import Row
+from backend.store.sqlite import engine, keystore
+from backend.store.sqlite.connection import connect
+from backend.store.sqlite.lock import ServerLock
+from backend.store.sqlite.unfinished import NOTE, unfinished
+
+BUSY_SECONDS = 5.0
+
+
+class SqliteEnd:
+    """A database file; `lock` keeps servers away from it meanwhile."""
+
+    def __init__(self, path: Path, *, lock: ServerLock | None) -> None:
+        self._path = path
+        self._lock = lock
+        self._connection = connect(path, busy_seconds=BUSY_SECONDS)
+
+    @property
+    def place(self) -> str:
+        """Where it is: its directory."""
+        return str(self._path.parent)
+
+    def columns(self, table: Table) -> tuple[str, ...]:
+        """Return the columns of a table in alphabetical order, its number included."""
+        found = self._connection.execute(
+            "SELECT name FROM pragma_table_info(?)", (table.name,)
+        )
+        number = {NUMBER} if table.name in NUMBERED else set()
+        return tuple(sorted({row[0] for row in found} | number))
+
+    def count(self, table: Table) -> int:
+        """Return how many rows a table has."""
+        return self._number(f'SELECT count(*) FROM "{table.name}"')  # noqa: S608  # names only
+
+    def rows(self, table: Table, after: Row | None, limit: int) -> Sequence[Row]:
+        """Return rows in the order of their keys, those after a key."""
+        key = ", ".join(table.key)
+        where = f"WHERE ({key}) > ({', '.join('?' * len(table.key))})" if after else ""
+        return self._connection.execute(
+            f'SELECT {self._names(table)} FROM "{table.name}" {where}'  # noqa: S608  # names only
+            f" ORDER BY {key} LIMIT ?",
+            (*(after or ()), limit),
+        ).fetchall()
+
+    def last(self, table: Table) -> Row | None:
+        """Return the highest key of a table."""
+        row: Row | None = self._connection.execute(
+            f'SELECT {", ".join(table.key)} FROM "{table.name}" ORDER BY '  # noqa: S608  # names only
+            + ", ".join(f"{name} DESC" for name in table.key)
+            + " LIMIT 1"
+        ).fetchone()
+        return row
+
+    def put(self, table: Table, rows: Sequence[Row]) -> None:
+        """Insert rows durably, all or none."""
+        places = ", ".join("?" * len(self.columns(table)))
+        self._together(
+            lambda: self._connection.executemany(
+                f'INSERT INTO "{table.name}" ({self._names(table)})'  # noqa: S608  # names only
+                f" VALUES ({places})",
+                rows,
+            )
+        )
+
+    def unfinished(self) -> str | None:
+        """Return the place a move into here began at and did not end."""
+        return unfinished(self._connection)
+
+    def begin(self, source: str) -> None:
+        """Note durably that a move into here has begun."""
+        self._together(lambda: self._note(source))
+
+    def finish(self) -> None:
+        """Let servers start; SQLite's row numbers go on by themselves."""
+        self._connection.execute(f"DROP TABLE IF EXISTS {NOTE}")
+
+    def highest(self) -> int:
+        """Return the highest number ever given to a key."""
+        if not self._number(
+            "SELECT count(*) FROM sqlite_schema WHERE name = 'sqlite_sequence'"
+        ):
+            return 0
+        return self._number(
+            "SELECT coalesce(max(seq), 0) FROM sqlite_sequence"
+            " WHERE name = 'wrapped_key'"
+        )
+
+    def raise_to(self, highest: int) -> None:
+        """Never give a key that number or a lower one again."""
+        if highest > self.highest():
+            self._together(lambda: self._count_from(highest))
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+        if self._lock is not None:
+            self._lock.release()
+
+    def _names(self, table: Table) -> str:
+        return ", ".join(self.columns(table))
+
+    def _number(self, query: str) -> int:
+        return int(self._connection.execute(query).fetchone()[0])
+
+    def _note(self, source: str) -> None:
+        self._connection.execute(f"CREATE TABLE IF NOT EXISTS {NOTE} (source TEXT)")
+        self._connection.execute(f"DELETE FROM {NOTE}")  # noqa: S608  # a constant
+        self._connection.execute(f"INSERT INTO {NOTE} VALUES (?)", (source,))  # noqa: S608  # a constant
+
+    def _count_from(self, highest: int) -> None:
+        name = ("wrapped_key",)
+        self._connection.execute("DELETE FROM sqlite_sequence WHERE name = ?", name)
+        self._connection.execute(
+            "INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (*name, highest)
+        )
+
+    def _together(self, work: Callable[[], object]) -> None:
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            work()
+            self._connection.execute("COMMIT")
+        except BaseException:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            raise
+
+
+def data_end(data_dir: Path, *, target: bool) -> SqliteEnd:
+    """Open the data of a directory; a target is created where there is none.
+
+    Raises StoreInUse while a server works on it, MoveRefused without data to move.
+    """
+    path = data_dir / engine.FILE_NAME
+    if target:
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        data_dir.chmod(0o700)
+    elif not path.exists():
+        raise MoveRefused(f"there is no {path}")
+    lock = ServerLock(data_dir)
+    try:
+        if target:
+            engine.prepare(path)
+        return SqliteEnd(path, lock=lock)
+    except BaseException:
+        lock.release()
+        raise
+
+
+def keys_end(key_dir: Path, *, target: bool) -> SqliteEnd:
+    """Open the keys of a directory likewise; the data's lock keeps servers away."""
+    path = key_dir / keystore.FILE_NAME
+    if target:
+        keystore.open_keystore(key_dir).close()
+    elif not path.exists():
+        raise MoveRefused(f"there is no {path}")
+    return SqliteEnd(path, lock=None)
