@@ -22,6 +22,13 @@ OUTLOOK_ORIGINS = (
 ENTRA_BASE = "https://login.microsoftonline.com"
 GOOGLE_BASE = "https://accounts.google.com"
 
+# What a server asked to stop still answers has this long: a client that dawdles must
+# not hold up the end. Server programs get a second more, so that this limit counts.
+END_SECONDS = 8
+
+# Nothing below is spoken by this server, so that nothing below can be asked for.
+TLS_FLOORS = ("1.2", "1.3")
+
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
@@ -36,6 +43,9 @@ class Config:
     pixel_url: str
     host: str
     port: int
+    tls_cert: Path | None
+    tls_key: Path | None
+    tls_min: str
     data_dir: Path
     key_dir: Path
     trusted_proxies: tuple[Network, ...]
@@ -90,14 +100,21 @@ class Config:
                 "CANDOR_KEY_DIR and CANDOR_DATA_DIR lie one inside the other: choose "
                 "two places, best on two volumes with a backup each"
             )
-        database_url, keys_url = (
-            database(name, url) if (url := setting(name, "")) else None
-            for name in ("CANDOR_DATABASE_URL", "CANDOR_KEYS_URL")
+        database_url = _database(
+            "CANDOR_DATABASE_URL", setting("CANDOR_DATABASE_URL", "")
         )
+        keys_url = _database("CANDOR_KEYS_URL", setting("CANDOR_KEYS_URL", ""))
         if database_url and keys_url and _where(database_url) == _where(keys_url):
             raise ConfigInvalid(
                 "CANDOR_KEYS_URL names the database of CANDOR_DATABASE_URL: give the "
                 "keys a database of their own, best on another server"
+            )
+        tls_cert = _file(setting("CANDOR_TLS_CERT", ""))
+        tls_key = _file(setting("CANDOR_TLS_KEY", ""))
+        if (tls_cert is None) != (tls_key is None):
+            raise ConfigInvalid(
+                "CANDOR_TLS_CERT and CANDOR_TLS_KEY belong together: set both, or "
+                "neither where a reverse proxy ends TLS"
             )
         return cls(
             public_url=public_url,
@@ -106,6 +123,11 @@ class Config:
             ),
             host=setting("CANDOR_HOST", "127.0.0.1"),
             port=_number("CANDOR_PORT", setting("CANDOR_PORT", "8000"), 1, 65535),
+            tls_cert=tls_cert,
+            tls_key=tls_key,
+            tls_min=_one_of(
+                "CANDOR_TLS_MIN", setting("CANDOR_TLS_MIN", "1.2"), TLS_FLOORS
+            ),
             data_dir=data_dir,
             key_dir=key_dir,
             trusted_proxies=_networks(setting("CANDOR_TRUSTED_PROXIES", "")),
@@ -172,8 +194,10 @@ def _origin(name: str, url: str, *, path_allowed: bool = False) -> str:
 _ENCRYPTED = frozenset({"require", "verify-ca", "verify-full"})
 
 
-def database(name: str, url: str) -> str:
+def _database(name: str, url: str) -> str | None:
     """Return the URL of a PostgreSQL database; what is said of it shows no password."""
+    if not url:
+        return None
     try:
         parts = urlsplit(url)
         host, _, database = _where(url)
@@ -222,6 +246,16 @@ def _number(name: str, text: str, low: int, high: int) -> int:
 
 def _seconds(name: str, text: str) -> timedelta:
     return timedelta(seconds=_number(name, text, 1, 3600))
+
+
+def _one_of(name: str, text: str, allowed: tuple[str, ...]) -> str:
+    if text not in allowed:
+        raise ConfigInvalid(f"{name}: {text!r} is none of {', '.join(allowed)}")
+    return text
+
+
+def _file(text: str) -> Path | None:
+    return Path(text).absolute() if text else None
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -30,6 +30,7 @@ from backend.web import asgi, click
 from backend.web import headers as security
 from backend.web.api import feed as feed_answers
 from backend.web.api.requests import FeedQuery
+from backend.web.closing import Closing
 from backend.web.errors import problem_of
 from backend.web.forwarded import client_address
 from backend.web.pixel import PREFIX, token_of
@@ -73,6 +74,7 @@ class Front:
         self._installation = installation
         self._secure = installation.config.public_url.startswith("https://")
         self._room = WaitingRoom()
+        self._closing = Closing()
         flask = app.over(installation, self._room)
         wsgi = cast("WSGIApp", flask.wsgi_app)
         self._flask = WSGIMiddleware(wsgi, workers=FLASK_THREADS)
@@ -86,6 +88,7 @@ class Front:
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         while (await receive())["type"] == "lifespan.startup":
+            self._closing.listen()
             await send({"type": "lifespan.startup.complete"})
         await asyncio.to_thread(self._installation.close)
         await send({"type": "lifespan.shutdown.complete"})
@@ -174,12 +177,11 @@ class Front:
         )
         try:
             page = await asyncio.to_thread(feed_answers.read, feed, who, query)
-            if query.wait and not feed_answers.worth_telling(page, query):
-                with self._room.seat(who):
-                    await asgi.first(
-                        moved.wait(), asgi.gone(receive), seconds=query.wait
-                    )
-                if moved.is_set():
+            wait = 0 if self._closing.asked else query.wait
+            if wait and not feed_answers.worth_telling(page, query):
+                with self._room.seat(who), self._closing.ends(moved.set):
+                    await asgi.first(moved.wait(), asgi.gone(receive), seconds=wait)
+                if moved.is_set() and not self._closing.asked:
                     page = await asyncio.to_thread(feed_answers.read, feed, who, query)
         finally:
             cancel()

@@ -1,15 +1,21 @@
 """`candor serve`: answer HTTP until told to stop."""
 
-import logging
 import os
 from pathlib import Path
 
 import click
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 
-from backend.config import Config
+from backend.cli import tls
+from backend.config import END_SECONDS, Config
 from backend.domain.errors import CandorError
+
+# A bearer takes up to 8 KB; a whole head beyond this is nobody's.
+HEAD_BYTES = 64 * 1024
+# How long a client may take to send a head, and a connection may lie idle.
+HEAD_MILLISECONDS = 30_000
 
 
 @click.command(
@@ -30,28 +36,36 @@ def serve(config_file: Path | None) -> None:
     if config_file is not None:
         os.environ["CANDOR_CONFIG"] = str(config_file.absolute())
     try:
-        config = Config.from_environ()
+        run(Config.from_environ())
     except CandorError as error:
         raise click.ClickException(str(error)) from error
-    run(config)
 
 
 def run(config: Config) -> None:
-    """Run the server; its worker reads the same settings from the environment."""
-    logging.getLogger("granian.access").disabled = True  # it would write addresses
+    """Run the server; its worker reads the same settings from the environment.
+
+    Raises ConfigInvalid for a certificate or key that cannot be used.
+    """
     Granian(
         "backend.front:create",
         address=config.host,
         port=config.port,
         interface=Interfaces.ASGI,
         factory=True,
+        # While it guesses between 1.1 and 2 it waits for ever for a first byte, so that
+        # silent connections would pile up. HTTP/2 is for a proxy to speak.
+        http=HTTPModes.http1,
         workers=1,  # one process owns the store
         websockets=False,
         backlog=4096,
         # Waiting sidebars count as requests in flight: at the default of 1,024 they
         # would keep the pixel from being answered.
         backpressure=20_000,
-        log_access=False,
-        workers_kill_timeout=10,
+        http1_settings=HTTP1Settings(
+            header_read_timeout=HEAD_MILLISECONDS, max_buffer_size=HEAD_BYTES
+        ),
+        log_access=False,  # it would write addresses and tokens
+        workers_kill_timeout=END_SECONDS + 1,
         respawn_failed_workers=False,
+        **tls.settings(config),
     ).serve()
