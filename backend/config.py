@@ -100,10 +100,10 @@ class Config:
                 "CANDOR_KEY_DIR and CANDOR_DATA_DIR lie one inside the other: choose "
                 "two places, best on two volumes with a backup each"
             )
-        database_url = _database(
-            "CANDOR_DATABASE_URL", setting("CANDOR_DATABASE_URL", "")
+        database_url, keys_url = (
+            database(name, url) if (url := setting(name, "")) else None
+            for name in ("CANDOR_DATABASE_URL", "CANDOR_KEYS_URL")
         )
-        keys_url = _database("CANDOR_KEYS_URL", setting("CANDOR_KEYS_URL", ""))
         if database_url and keys_url and _where(database_url) == _where(keys_url):
             raise ConfigInvalid(
                 "CANDOR_KEYS_URL names the database of CANDOR_DATABASE_URL: give the "
@@ -194,10 +194,8 @@ def _origin(name: str, url: str, *, path_allowed: bool = False) -> str:
 _ENCRYPTED = frozenset({"require", "verify-ca", "verify-full"})
 
 
-def _database(name: str, url: str) -> str | None:
+def database(name: str, url: str) -> str:
     """Return the URL of a PostgreSQL database; what is said of it shows no password."""
-    if not url:
-        return None
     try:
         parts = urlsplit(url)
         host, _, database = _where(url)
