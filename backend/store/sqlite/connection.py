@@ -8,6 +8,9 @@ from pathlib import Path
 # synchronous=FULL: a commit that returned survives power loss (sqlite.org/pragma.html);
 #   fullfsync is what macOS needs for the same, elsewhere it means nothing.
 # secure_delete: what is deleted is overwritten; temp_store: sorting leaves no file.
+# cache_size: 32 MiB, so that the pages a batch touches are at hand; wal_autocheckpoint:
+#   a page that changes in batch after batch is copied into the file once in 32 MiB of
+#   log, not every 4 MiB. An erasure empties the log by itself.
 _SETTINGS = (
     "PRAGMA synchronous = FULL",
     "PRAGMA fullfsync = ON",
@@ -15,6 +18,8 @@ _SETTINGS = (
     "PRAGMA secure_delete = ON",
     "PRAGMA trusted_schema = OFF",
     "PRAGMA temp_store = MEMORY",
+    "PRAGMA cache_size = -32768",
+    "PRAGMA wal_autocheckpoint = 8000",
 )
 
 # Errors that are about the state of file, disk or locks, not about a statement.
