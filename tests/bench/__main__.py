@@ -7,7 +7,17 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from tests.bench import feed, issue, kills, machine, parts, pixel, sidebar, sidebars
+from tests.bench import (
+    feed,
+    growth,
+    issue,
+    kills,
+    machine,
+    parts,
+    pixel,
+    sidebar,
+    sidebars,
+)
 from tests.bench.options import Options
 from tests.bench.program import ProgramFailed
 from tests.bench.table import Table
@@ -20,6 +30,7 @@ MEASUREMENTS: dict[str, Callable[[Options], list[Table]]] = {
     "feed": feed.measure,
     "sidebar": sidebar.measure,
     "sidebars": sidebars.measure,
+    "growth": growth.measure,
     "kills": kills.measure,
 }
 

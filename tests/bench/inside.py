@@ -5,7 +5,7 @@ import os
 import random
 import time
 from collections.abc import Iterator, Sequence
-from typing import Any, cast
+from typing import cast
 
 from a2wsgi.asgi_typing import HTTPScope, ReceiveEvent, SendEvent
 
@@ -18,7 +18,7 @@ from backend.domain.signals import Signals
 from backend.domain.token import Purpose
 from backend.front import Front
 from backend.installation import Installation
-from backend.services.collect import Fetch
+from backend.store.spool.arrival import Arrival
 from backend.store.sqlite.engine import FILE_NAME
 from backend.store.sqlite.session import SqliteSession
 from backend.web.pixel import PREFIX, token_of
@@ -62,7 +62,7 @@ class Inside:
 
     def seconds_to_keep(self, size: int) -> float:
         """Return what a fetch costs the writer in batches of a size."""
-        keep = self.installation.collector._keep
+        keep = self.installation.collector.keep
         path = self.installation.config.data_dir / FILE_NAME
         batches = list(self._batches(size))
         session = SqliteSession(path, busy_seconds=1)
@@ -71,7 +71,7 @@ class Inside:
             for batch in batches:
                 transaction = session.begin()
                 session.savepoint()
-                keep(transaction, batch)
+                keep(transaction, batch, again=False)
                 session.release()
                 session.commit()
             return (time.process_time() - started) / (COMMITS * size)
@@ -87,13 +87,13 @@ class Inside:
         asyncio.run(self._all_through())
         return (time.process_time() - started) / len(self._scopes)
 
-    def _batches(self, size: int) -> Iterator[list[Fetch]]:
+    def _batches(self, size: int) -> Iterator[list[Arrival]]:
         seen = Observation(
             self.installation.clock(), "outlook_desktop", Network.EYEBALL, "windows"
         )
         for _ in range(COMMITS):
             yield [
-                Fetch(os.urandom(16), lookup, seen, _nobody, None)
+                Arrival(Purpose.OPEN, os.urandom(16), lookup, seen)
                 for lookup in random.sample(self._lookups, size)
             ]
 
@@ -123,10 +123,6 @@ def _scope(number: int, path: str) -> HTTPScope:
         ],
     }
     return cast("HTTPScope", scope)
-
-
-def _nobody(_handles: Sequence[Any], _error: BaseException | None) -> None:
-    """Wait for no answer."""
 
 
 async def _nothing() -> ReceiveEvent:

@@ -1,0 +1,160 @@
+"""The database dies under load and a standby takes its place: what is lost by then."""
+
+import asyncio
+import logging
+import os
+import signal
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+
+from backend.store.postgres.connection import check_durability, connect
+from tests.bench.options import Options
+from tests.bench.table import Cell, Table
+from tests.house import postgres
+from tests.house.ledger import Ledger, load, until_served
+from tests.house.postgres import Server
+from tests.house.shop import Shop
+from tests.house.standby import NAME, promote, standby
+
+MESSAGES = 20_000
+BEFORE_SECONDS = 2.0  # of load that the standby follows
+BEHIND_SECONDS = 1.0  # of load that the asynchronous one does not hear of
+AFTERWARDS = 500  # opens acknowledged by the new primary
+PATIENCE = 60  # seconds
+REST_SECONDS = 0.1  # of a client that was not served
+COLUMNS = (
+    *("standby", "warned at start", "requested", "acknowledged", "stored"),
+    *("behind at the end", "acknowledged, not stored", "stored, not requested"),
+    *("stored twice", "seconds without answers"),
+)
+NOTES = (
+    (
+        "two PostgreSQL servers on one machine, named together in one URL; the first is "
+        "stopped as by a crash, the second is promoted at once; 32 connections"
+    ),
+    (
+        "behind at the end: what was acknowledged while the standby heard nothing; the "
+        "asynchronous one is kept from hearing, as a slow line would"
+    ),
+)
+
+
+@dataclass
+class Outcome:
+    """What the clients know of one failover."""
+
+    ledger: Ledger
+    behind: int = 0
+    gap_seconds: float = 0.0
+
+
+def measure(options: Options) -> list[Table]:  # noqa: ARG001  # of fixed length
+    """Fail over to a synchronous standby and to an asynchronous one that lags."""
+    rows = [_row(synchronous=True), _row(synchronous=False)]
+    return [Table("PostgreSQL failing over", COLUMNS, rows, NOTES)]
+
+
+def _row(*, synchronous: bool) -> tuple[Cell, ...]:
+    with (
+        tempfile.TemporaryDirectory() as made,
+        postgres.server() as primary,
+        standby(primary) as second,
+        _waited_for(primary) if synchronous else nullcontext(),
+    ):
+        for name in ("candor", "candor_keys"):
+            primary.execute(f"CREATE DATABASE {name}")
+        shop = Shop(Path(made), **_settings(primary, second))
+        messages = shop.stock(MESSAGES)
+        warned = _warns(primary)
+        outcome = asyncio.run(
+            _failover(shop, list(messages), primary, second, lags=not synchronous)
+        )
+        stored = shop.stored(messages)
+    kept = {path for path, rows in stored.items() if rows}
+    return (
+        "synchronous" if synchronous else "asynchronous, lagging",
+        "yes" if warned else "no",
+        len(outcome.ledger.requested),
+        len(outcome.ledger.acknowledged),
+        len(kept),
+        outcome.behind,
+        len(outcome.ledger.acknowledged - kept),
+        len(kept - outcome.ledger.requested),
+        sum(rows > 1 for rows in stored.values()),
+        round(outcome.gap_seconds, 2),
+    )
+
+
+def _settings(primary: Server, second: Server) -> dict[str, str]:
+    hosts = f"{primary.sockets},{second.sockets}"
+    return {
+        "CANDOR_DATABASE_URL": f"postgresql://postgres@/candor?host={hosts}",
+        "CANDOR_KEYS_URL": f"postgresql://postgres@/candor_keys?host={hosts}",
+    }
+
+
+@contextmanager
+def _waited_for(primary: Server) -> Iterator[None]:
+    primary.execute(f"ALTER SYSTEM SET synchronous_standby_names = '{NAME}'")
+    primary.execute("SELECT pg_reload_conf()")
+    deadline = time.monotonic() + PATIENCE
+    while primary.execute("SELECT sync_state FROM pg_stat_replication") != [("sync",)]:
+        assert time.monotonic() < deadline, "the standby is not waited for"
+        time.sleep(0.05)
+    yield
+
+
+def _warns(primary: Server) -> bool:
+    """Whether a start says that a failover may lose what was acknowledged."""
+    said: list[str] = []
+    handler = logging.Handler()
+    handler.emit = lambda record: said.append(record.getMessage())  # type: ignore[method-assign]
+    logger = logging.getLogger("backend.store.postgres.connection")
+    logger.addHandler(handler)
+    try:
+        with connect(primary.url("candor")) as connection:
+            check_durability(connection)
+    finally:
+        logger.removeHandler(handler)
+    return any("standbys_asynchronous" in line for line in said)
+
+
+async def _failover(
+    shop: Shop, paths: list[str], primary: Server, second: Server, *, lags: bool
+) -> Outcome:
+    outcome, offered = Outcome(Ledger()), iter(paths)
+    known = outcome.ledger.acknowledged
+    with shop.life():
+        await until_served(shop.config.public_url)
+        clients = asyncio.create_task(
+            load(shop, offered, outcome.ledger, rest_seconds=REST_SECONDS)
+        )
+        await asyncio.sleep(BEFORE_SECONDS)
+        heard = len(known)
+        if lags:
+            ((sender,),) = primary.execute("SELECT pid FROM pg_stat_replication")
+            os.kill(sender, signal.SIGSTOP)
+            await asyncio.sleep(BEHIND_SECONDS)
+            os.kill(sender, signal.SIGKILL)
+        await asyncio.to_thread(primary.stop)
+        at_the_end, fell = len(known), time.monotonic()
+        outcome.behind = at_the_end - heard if lags else 0
+        await asyncio.to_thread(promote, second)
+        await _until(lambda: len(known) > at_the_end)
+        outcome.gap_seconds = time.monotonic() - fell
+        await _until(lambda: len(known) >= at_the_end + AFTERWARDS)
+        for _ in offered:
+            pass  # nothing more to ask for: the clients end
+        await clients
+    return outcome
+
+
+async def _until(so: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not so():
+        assert time.monotonic() < deadline, "the new primary was not found"
+        await asyncio.sleep(0.02)
