@@ -2,13 +2,17 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from backend.crypto.keyring import Keyring
 from backend.domain.message import PREPARED_DAYS, Channel, Message, State
 from backend.services.timing import Clock, Timing
 from backend.store.store import Store, Transaction
 
-BATCH = 500  # rows a job may touch: the writer must stay free for fetches
+BATCH = 500  # messages of a tick
+# Messages deleted by one job: with all that may hang on each about 1,000 rows. Fetches
+# wait for a job, so that it must be short.
+DELETED_TOGETHER = 16
 
 
 class Lifecycle:
@@ -35,10 +39,13 @@ class Lifecycle:
             due = reader.due(now, BATCH)
         if cooled:
             self._store.write(lambda tx: _count_as_sent(tx, cooled)).result()
-        if gone := [*stale, *due]:
-            deleted = self._store.write(lambda tx: _delete(tx, gone, now)).result()
-            for message in deleted:
+        gone = [*stale, *due]
+        for start in range(0, len(gone), DELETED_TOGETHER):
+            some = gone[start : start + DELETED_TOGETHER]
+            job = partial(_delete, messages=some, now=now)
+            for message in self._store.write(job).result():
                 self._keyring.forget_message(message.org_id, message.id)
+        if gone:
             self._store.checkpoint()
 
 
