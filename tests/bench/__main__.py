@@ -14,14 +14,18 @@ from tests.bench import (
     kills,
     machine,
     parts,
+    peers,
     pixel,
     sidebar,
     sidebars,
 )
 from tests.bench.options import Options
+from tests.bench.panes import FilesShort
+from tests.bench.peer import InstallFailed
 from tests.bench.program import ProgramFailed
 from tests.bench.table import Table
 from tests.bench.tool import ToolMissing
+from tests.house import postgres
 
 MEASUREMENTS: dict[str, Callable[[Options], list[Table]]] = {
     "pixel": pixel.measure,
@@ -31,8 +35,17 @@ MEASUREMENTS: dict[str, Callable[[Options], list[Table]]] = {
     "sidebar": sidebar.measure,
     "sidebars": sidebars.measure,
     "growth": growth.measure,
+    "peers": peers.measure,
     "kills": kills.measure,
 }
+# A measurement says what it lacks; it is never left out in silence.
+NOT_POSSIBLE = (
+    FilesShort,
+    InstallFailed,
+    ProgramFailed,
+    ToolMissing,
+    postgres.ToolMissing,
+)
 
 
 def main() -> int:
@@ -51,7 +64,7 @@ def main() -> int:
         where = f"{machine.described()}; {datetime.now(UTC):%Y-%m-%d}"
         try:
             tables = MEASUREMENTS[name](options)
-        except (ToolMissing, ProgramFailed) as error:
+        except NOT_POSSIBLE as error:
             sys.stderr.write(f"{name}: {error}\n")
             return 1
         if asked.json:
