@@ -18,7 +18,7 @@ from backend.store.places import Place, data_end, keys_end
 TELL_SECONDS = 1.0  # between two lines of progress
 
 
-class _PlaceType(click.ParamType):
+class _PlaceType(click.ParamType[Place]):
     """A directory, or the URL of a PostgreSQL database."""
 
     name = "place"
