@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from tests.bench import (
+    failover,
     feed,
     growth,
     issue,
@@ -37,6 +38,7 @@ MEASUREMENTS: dict[str, Callable[[Options], list[Table]]] = {
     "growth": growth.measure,
     "peers": peers.measure,
     "kills": kills.measure,
+    "failover": failover.measure,
 }
 # A measurement says what it lacks; it is never left out in silence.
 NOT_POSSIBLE = (

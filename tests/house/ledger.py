@@ -46,7 +46,7 @@ async def load(
 ) -> None:
     """Fetch each path once over many connections until the server is gone.
 
-    A connection rests for a while after a fetch that was not acknowledged.
+    A connection rests for a while after each fetch.
     """
 
     async def one() -> None:
@@ -60,7 +60,7 @@ async def load(
                 await reader.readexactly(length)
                 if head.startswith(b"HTTP/1.1 200"):
                     ledger.acknowledged.add(path)
-                else:
+                if rest_seconds:
                     await asyncio.sleep(rest_seconds)
         finally:
             writer.close()

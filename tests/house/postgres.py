@@ -114,7 +114,9 @@ class Server:
         self.run("pg_ctl", "-D", self.data, "-w", "-l", log, "-o", options, "start")
 
     def stop(self, mode: str = "immediate") -> None:
-        """Stop it; "immediate" is a crash: nothing is flushed, recovery follows."""
+        """Stop it, if it runs; "immediate" is a crash: recovery follows."""
+        if not (self.data / "postmaster.pid").exists():
+            return
         self.run("pg_ctl", "-D", self.data, "-w", "-m", mode, "stop")
 
 
