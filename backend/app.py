@@ -4,7 +4,7 @@ from flask import Flask
 
 from backend.config import Config
 from backend.installation import Installation, build
-from backend.web import addin, click, errors, headers, health, pixel
+from backend.web import addin, body, click, errors, headers, health, pixel
 from backend.web.api import feed, links, me, messages, openapi
 from backend.web.guards import SenderGuard
 from backend.web.privacy import views as privacy
@@ -21,8 +21,7 @@ def create_app(config: Config | None = None) -> Flask:
 def over(installation: Installation, room: WaitingRoom | None = None) -> Flask:
     """Return the application over services that were built already."""
     app = Flask(__name__)
-    app.config["MAX_CONTENT_LENGTH"] = BODY_MAX
-    app.config["MAX_FORM_MEMORY_SIZE"] = BODY_MAX
+    body.register(app, most=BODY_MAX)
     app.extensions["candor"] = installation
     config = installation.config
     guard = SenderGuard(installation.signin)

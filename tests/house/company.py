@@ -25,8 +25,10 @@ from backend.front import Front
 from backend.installation import Installation, build
 from backend.services.orgs import Founding
 from tests.house import described
+from tests.house.alone import served_alone
 from tests.identity.outside import NORTH, Clock, Outside, outside_world
 
+THE_FRONT, ALONE = "the front", "Flask alone"
 CONTROLLER = Controller(
     "North Sales", "1 Pole Road, Nome", "privacy@north.example", "The Authority"
 )
@@ -188,13 +190,13 @@ def config_in(directory: Path, outside: Outside, port: int, **more: str) -> Conf
 
 
 @contextmanager
-def company(directory: Path, **more: str) -> Iterator[Company]:
-    """Found both companies in a directory and serve them."""
+def company(directory: Path, door: str = THE_FRONT, **more: str) -> Iterator[Company]:
+    """Found both companies in a directory and serve them through one of the doors."""
     with outside_world() as outside, free_port() as (listener, port):
         config = config_in(directory, outside, port, **more)
         create(config, [NORTH_SALES, SOUTH_SALES])
         installation = build(config, clock=outside.clock)
-        with served(installation, listener):
+        with DOORS[door](installation, listener):
             yield Company(installation, outside, config.public_url, directory)
 
 
@@ -228,3 +230,6 @@ def served(installation: Installation, listener: socket.socket) -> Iterator[None
     finally:
         server.should_exit = True
         thread.join()
+
+
+DOORS = {THE_FRONT: served, ALONE: served_alone}

@@ -1,14 +1,11 @@
 """The two companies, and the two doors to them."""
 
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
-from werkzeug.serving import WSGIRequestHandler, make_server
 
-from backend import app
-from tests.house.company import Company, company
+from tests.house.alone import served_alone
+from tests.house.company import ALONE, DOORS, Company, company, free_port
 
 
 @pytest.fixture
@@ -17,39 +14,13 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
         yield running
 
 
-@pytest.fixture(params=["the front", "Flask alone"])
+@pytest.fixture(params=DOORS)
 def door(request: pytest.FixtureRequest, office: Company) -> Iterator[str]:
-    if request.param == "the front":
+    if request.param != ALONE:
         yield office.url
         return
-    with flask_alone(office) as url:
-        yield url
-
-
-@contextmanager
-def flask_alone(office: Company) -> Iterator[str]:
-    """Serve the same installation without the front, one thread a request."""
-    server = make_server(
-        "127.0.0.1",
-        0,
-        app.over(office.installation),
-        threaded=True,
-        request_handler=Silent,
-    )
-    thread = threading.Thread(
-        target=server.serve_forever, kwargs={"poll_interval": 0.01}
-    )
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
-class Silent(WSGIRequestHandler):
-    """Writes no line per request."""
-
-    def log_request(self, *_: object) -> None:
-        pass
+    with (
+        free_port() as (listener, port),
+        served_alone(office.installation, listener),
+    ):
+        yield f"http://127.0.0.1:{port}"

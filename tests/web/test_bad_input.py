@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from backend.desk.people import SENDERS
-from tests.house.company import Company, company, draft
+from tests.house.company import DOORS, Company, company, draft
 
 DAVE = "dave@customer.example"
 NOBODY = "0" * 32
@@ -51,10 +51,12 @@ GUARDED = [
 every_body = pytest.mark.parametrize("route", BODIES)
 
 
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
+@pytest.fixture(scope="module", params=DOORS)
+def office(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Company]:
     """Return one company for all: bad input must leave no trace to trip over."""
-    with company(tmp_path_factory.mktemp("candor")) as running:
+    with company(tmp_path_factory.mktemp("candor"), request.param) as running:
         yield running
 
 
