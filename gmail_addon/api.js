@@ -7,7 +7,7 @@
  * @typedef {"prepared"|"sent"|"withdrawn"|"stopped"|"expired"|"erased"} MessageState
  * @typedef {"not_seen"|"opened"|"opened_via"|"maybe"|"cannot_tell"} Status
  * @typedef {"signed_out"|"organisation_unknown"|"forbidden"|"gone"|"busy"|"refused"
- *   |"conflict"|"offline"|"broken"} Trouble
+ *   |"target_refused"|"conflict"|"offline"|"broken"} Trouble
  *
  * @typedef {object} Summary
  * @property {Status} status
@@ -17,6 +17,7 @@
  * @property {number} opens Fetches judged to be a person.
  * @property {number} machine All other fetches.
  * @property {string[]} reasons
+ * @property {number} [clicks] Clicks judged to be a person.
  *
  * @typedef {object} Open
  * @property {string} id
@@ -40,6 +41,9 @@
  * @property {{recipients: string[], subject?: string}|null} label
  * @property {Summary} summary
  * @property {Open[]} opens
+ * @property {Click[]} [clicks]
+ *
+ * @typedef {Open & {text: string|null}} Click One click, and what its link is called.
  *
  * @typedef {object} Tracked
  * @property {true} tracked
@@ -55,7 +59,8 @@
  * @property {{message_id: string, issued_at: string}} [earlier]
  *
  * @typedef {object} Me
- * @property {{name: string, enabled: boolean, controller: string|null}} organisation
+ * @property {{name: string, enabled: boolean, own_domains: string[]}} organisation
+ * @property {{never_domains: string[]}} preferences
  *
  * @typedef {object} Draft
  * @property {string} draft_ref
@@ -78,11 +83,19 @@ const STARTED_AT_MS = Date.now();
 /** @type {Record<number, Trouble>} */
 const TROUBLES = {
   401: "signed_out",
+  403: "forbidden",
   404: "gone",
   409: "conflict",
   413: "refused",
   422: "refused",
   429: "busy",
+};
+
+/** Problems that say more than their status does. */
+/** @type {Record<string, Trouble>} */
+const SAID = {
+  "/problems/organisation-unknown": "organisation_unknown",
+  "/problems/target-refused": "target_refused",
 };
 
 /**
@@ -127,6 +140,16 @@ function postMine_(openId) {
   return call_("post", `/opens/${encodeURIComponent(openId)}/mine`, {});
 }
 
+/**
+ * Have a link tracked; the server keeps where it leads, the mail gets an address of it.
+ * @param {string} id
+ * @param {{target: string, text?: string}} link
+ * @returns {Answer<{html: string}>}
+ */
+function postLink_(id, link) {
+  return call_("post", `/messages/${encodeURIComponent(id)}/links`, link);
+}
+
 /** @returns {Answer<{messages: Message[]}>} */
 function getFeed_() {
   return call_("get", "/feed");
@@ -137,10 +160,15 @@ function getMe_() {
   return call_("get", "/me");
 }
 
+/** @param {string[]} domains All of them. @returns {Answer<Me>} */
+function patchNever_(domains) {
+  return call_("patch", "/me", { preferences: { never_domains: domains } });
+}
+
 /**
  * Make one request, and one more when the server failed.
  * @template T
- * @param {"get"|"post"|"delete"} method
+ * @param {"get"|"post"|"patch"|"delete"} method
  * @param {string} path
  * @param {object} [body]
  * @returns {Answer<T>}
@@ -159,7 +187,7 @@ function call_(method, path, body) {
 
 /**
  * @param {string} token
- * @param {"get"|"post"|"delete"} method
+ * @param {"get"|"post"|"patch"|"delete"} method
  * @param {string} path
  * @param {object} [body]
  * @returns {GoogleAppsScript.URL_Fetch.HTTPResponse|null} null: nobody answered.
@@ -195,11 +223,9 @@ function answerOf_(response, retried) {
   if (status >= 500) {
     return { ok: false, kind: "offline" };
   }
-  if (status === 403) {
-    return { ok: false, kind: forbidden_(text) };
-  }
   if (status < 200 || status >= 300) {
-    return { ok: false, kind: TROUBLES[status] ?? "broken" };
+    const said = SAID[parsed_(text)?.type];
+    return { ok: false, kind: said ?? TROUBLES[status] ?? "broken" };
   }
   const body = status === 204 ? null : parsed_(text);
   // Something that is not Candor answered, for example a proxy's own page.
@@ -207,12 +233,6 @@ function answerOf_(response, retried) {
     return { ok: false, kind: "broken" };
   }
   return { ok: true, status, retried, body };
-}
-
-/** @param {string} text @returns {Trouble} */
-function forbidden_(text) {
-  const unknown = parsed_(text)?.type === "/problems/organisation-unknown";
-  return unknown ? "organisation_unknown" : "forbidden";
 }
 
 /**

@@ -139,6 +139,32 @@ function buttons_(buttons) {
   return set;
 }
 
+/**
+ * A list to choose one thing from.
+ * @param {string} title
+ * @param {string} name Under which the choice is found in the event.
+ * @param {[string, string][]} items Value and text.
+ * @param {string} chosen
+ * @param {Press} press
+ */
+function choice_(title, name, items, chosen, press) {
+  const list = CardService.newSelectionInput()
+    .setType(CardService.SelectionInputType.DROPDOWN)
+    .setTitle(text_(title))
+    .setFieldName(name)
+    .setOnChangeAction(press_(press));
+  for (const [value, text] of items) {
+    list.addItem(text_(text), value, value === chosen);
+  }
+  return list;
+}
+
+/** @param {string} title @param {string} name @param {string} [hint] */
+function field_(title, name, hint) {
+  const field = CardService.newTextInput().setFieldName(name).setTitle(text_(title));
+  return hint ? field.setHint(text_(hint)) : field;
+}
+
 /** @param {Press} press */
 function press_(press) {
   return CardService.newAction()
@@ -183,18 +209,28 @@ function respond_(navigation, toast) {
   return response.build();
 }
 
+/** @param {Card} card What a menu item shows. */
+function universal_(card) {
+  return CardService.newUniversalActionResponseBuilder()
+    .displayAddOnCards([card])
+    .build();
+}
+
 /**
  * Put html into the draft. Gmail lets one press change the draft or the card, not both.
  * Never in place: that would replace what the rep has selected.
- * @param {string} html
+ * @param {string[]} parts Html, each whole.
  * @param {boolean} atStart
  * @returns {DraftResponse}
  */
-function insert_(html, atStart) {
+function insert_(parts, atStart) {
   const places = CardService.UpdateDraftBodyType;
-  const body = CardService.newUpdateDraftBodyAction()
-    .addUpdateContent(html, CardService.ContentType.MUTABLE_HTML)
-    .setUpdateType(atStart ? places.INSERT_AT_START : places.INSERT_AT_END);
+  const body = CardService.newUpdateDraftBodyAction().setUpdateType(
+    atStart ? places.INSERT_AT_START : places.INSERT_AT_END,
+  );
+  for (const html of parts) {
+    body.addUpdateContent(html, CardService.ContentType.MUTABLE_HTML);
+  }
   return CardService.newUpdateDraftActionResponseBuilder()
     .setUpdateDraftBodyAction(body)
     .build();
@@ -229,19 +265,24 @@ function action_(act) {
 
 /** @param {Trouble} kind @returns {ActionResponse} */
 function toastTrouble_(kind) {
-  const words = TROUBLE_WORDS[kind];
+  const words = words_().troubles[kind];
   return respond_(null, `${words.title}. ${words.text}`);
 }
 
 /** @param {Trouble} kind @param {Press} [retry] @returns {Card} */
 function troubleCard_(kind, retry) {
-  const words = TROUBLE_WORDS[kind];
+  const words = words_().troubles[kind];
   const widgets = [paragraph_(words.text, words.title)];
-  const again = retry ? [buttons_([button_("Try again", retry, true)])] : [];
+  const again = retry ? [buttons_([button_(words_().home.tryAgain, retry, true)])] : [];
   return newCard_("Candor", "", [section_("", [...widgets, ...again])]);
 }
 
 /** @param {GmailEvent} event @param {string} name @returns {string} Empty if absent. */
 function parameter_(event, name) {
   return event.commonEventObject?.parameters?.[name] ?? "";
+}
+
+/** @param {GmailEvent} event @param {string} name @returns {string} As typed or chosen. */
+function input_(event, name) {
+  return event.commonEventObject?.formInputs?.[name]?.stringInputs?.value?.[0] ?? "";
 }

@@ -20,20 +20,34 @@ function newDraftRef_() {
 
 /** @param {string} draftRef @returns {Card} */
 function composeCard_(draftRef) {
+  const said = words_().compose;
   const press = { run: "onTrack", with: { draft_ref: draftRef } };
-  const about = section_("What happens", [
-    paragraph_(
-      "One line that tells the recipients, and a 1×1 image, are put into this draft. " +
-        "Candor never sees the text of your mail.",
-    ),
-    paragraph_(
-      "Then the mail is prepared; send not confirmed. To confirm it, open the mail in " +
-        "Sent with this sidebar open.",
-    ),
-    paragraph_("If you change the recipients later, track again before sending."),
+  const about = section_(said.whatHappens, [
+    paragraph_(said.insertion),
+    paragraph_(said.prepared),
+    paragraph_(said.changed),
   ]);
-  const track = buttons_([button_("Track this mail", press, true)]);
-  return newCard_("Track", "", [section_("", [track]), about]);
+  const track = buttons_([button_(said.track, press, true)]);
+  const choices = buttons_([button_(words_().choices.open, { run: "onChoices" })]);
+  return newCard_(said.title, "", [
+    section_("", [track]),
+    linkSection_(draftRef),
+    about,
+    section_("", [choices]),
+  ]);
+}
+
+/** @param {string} draftRef */
+function linkSection_(draftRef) {
+  const said = words_().link;
+  const press = { run: "onLink", with: { draft_ref: draftRef } };
+  const widgets = [
+    field_(said.target, "target", said.targetHint),
+    field_(said.text, "text"),
+    buttons_([button_(said.put, press)]),
+    paragraph_(said.about),
+  ];
+  return section_(said.section, widgets, 0);
 }
 
 /**
@@ -43,29 +57,31 @@ function composeCard_(draftRef) {
  * @returns {Card}
  */
 function answerCard_(answered) {
+  const said = words_();
   const people = (answered.people ?? []).slice(0, LISTED_AT_MOST).map((person) =>
     fact_({
       text: person.address,
-      below: PERSON_WORDS[person.reason] ?? "Cannot be tracked",
+      below: said.person[person.reason] ?? said.compose.cannot,
       icon: "person",
     }),
   );
-  return newCard_("Not tracked", "Nothing was put into the draft", [
+  return newCard_(said.compose.notTracked, said.compose.nothingPutIn, [
     section_("", [paragraph_(answered.text, answered.title), ...people]),
-    section_("", [buttons_([button_("Back", { run: "onBack" }, true)])]),
+    section_("", [buttons_([button_(said.compose.back, { run: "onBack" }, true)])]),
   ]);
 }
 
 /**
+ * Ask for a token for the draft, once the recipients can be read.
  * @param {GmailEvent} event
- * @returns {ActionResponse|DraftResponse}
+ * @param {string} draftRef
+ * @returns {{refusal: Card} | {issued: Tracked, inDraft: boolean}}
  */
-function track_(event) {
-  const draftRef = parameter_(event, "draft_ref") || newDraftRef_();
+function issue_(event, draftRef) {
   const { addresses, unreadable } = recipientsOfDraft_(event);
   const problem = problemWith_(addresses, unreadable);
   if (problem) {
-    return push_(answerCard_(problem));
+    return { refusal: answerCard_(problem) };
   }
   const composeType = composeType_(event);
   const thread = composeType === "new" ? "" : threadRef_(event);
@@ -77,17 +93,89 @@ function track_(event) {
     ...(parameter_(event, "another") && { another: true }),
   });
   if (!asked.ok) {
-    return push_(answerCard_(TROUBLE_WORDS[asked.kind]));
+    return { refusal: answerCard_(words_().troubles[asked.kind]) };
   }
-  const answer = asked.body;
-  if (!answer.tracked) {
-    return push_(untrackedCard_(draftRef, answer));
+  if (!asked.body.tracked) {
+    return { refusal: untrackedCard_(draftRef, asked.body) };
   }
-  const inDraft = asked.status === 200 && !asked.retried;
+  // After a retry nobody knows whether the first answer reached the draft.
+  return { issued: asked.body, inDraft: asked.status === 200 && !asked.retried };
+}
+
+/**
+ * @param {GmailEvent} event
+ * @returns {ActionResponse|DraftResponse}
+ */
+function track_(event) {
+  const draftRef = parameter_(event, "draft_ref") || newDraftRef_();
+  const asked = issue_(event, draftRef);
+  if ("refusal" in asked) {
+    return push_(asked.refusal);
+  }
+  const { issued, inDraft } = asked;
   if (inDraft && !parameter_(event, "again")) {
-    return replace_(preparedCard_(draftRef, answer.message_id, { again: "yes" }));
+    return replace_(preparedCard_(draftRef, issued.message_id, { again: "yes" }));
   }
-  return insert_(answer.html, answer.insert_at === "start");
+  return insert_([issued.html], issued.insert_at === "start");
+}
+
+/**
+ * Put a tracked link into the draft, and the line with it if that is not there yet.
+ * @param {GmailEvent} event
+ * @returns {ActionResponse|DraftResponse}
+ */
+function putLink_(event) {
+  const said = words_().link;
+  const draftRef = parameter_(event, "draft_ref") || newDraftRef_();
+  const target = input_(event, "target").trim();
+  const text = linkText_(input_(event, "text"));
+  if (!target) {
+    const { text: advice } = words_().troubles.target_refused;
+    return push_(noLinkCard_({ title: said.noTarget, text: advice }, draftRef, true));
+  }
+  const asked = issue_(event, draftRef);
+  if ("refusal" in asked) {
+    return push_(asked.refusal);
+  }
+  const { issued, inDraft } = asked;
+  const made = postLink_(issued.message_id, { target, ...(text && { text }) });
+  if (!made.ok) {
+    return push_(noLinkCard_(words_().troubles[made.kind], draftRef, inDraft));
+  }
+  // Asked again, since the line now tells of links; one that does is not put in twice.
+  const told = issue_(event, draftRef);
+  if ("refusal" in told) {
+    return push_(told.refusal);
+  }
+  const line = inDraft && told.issued.html === issued.html ? [] : [told.issued.html];
+  return insert_([made.body.html, ...line], issued.insert_at === "start");
+}
+
+/** @param {string} typed @returns {string} As the API takes what a link is called. */
+function linkText_(typed) {
+  return [...typed.replace(/[\p{C}\p{Z}]+/gu, " ").trim()].slice(0, 255).join("");
+}
+
+/**
+ * @param {Answered} answered
+ * @param {string} draftRef
+ * @param {boolean} inDraft
+ * @returns {Card}
+ */
+function noLinkCard_(answered, draftRef, inDraft) {
+  const said = words_();
+  const back = button_(said.compose.back, { run: "onBack" }, true);
+  const line = button_(said.link.putLineIn, {
+    run: "onTrack",
+    with: { draft_ref: draftRef, again: "yes" },
+  });
+  return newCard_(said.link.notPutIn, "", [
+    section_("", [paragraph_(answered.text, answered.title)]),
+    section_("", [
+      ...(inDraft ? [] : [paragraph_(said.link.lineWaits)]),
+      buttons_(inDraft ? [back] : [back, line]),
+    ]),
+  ]);
 }
 
 /**
@@ -96,35 +184,30 @@ function track_(event) {
  * @returns {Answered|null}
  */
 function problemWith_(addresses, unreadable) {
+  const said = words_().compose;
   if (unreadable.length > 0) {
-    return {
-      title: "A recipient cannot be read",
-      text: `Correct this recipient, then try again: ${unreadable[0]}`,
-    };
+    const text = fill_(said.unreadable, { recipient: unreadable[0] ?? "" });
+    return { title: said.unreadableTitle, text };
   }
   if (addresses.length === 0) {
-    return {
-      title: "Add a recipient first",
-      text: "Whether a mail may be tracked depends on who it goes to.",
-    };
+    return { title: said.nobodyTitle, text: said.nobody };
   }
   if (addresses.length > RECIPIENTS_AT_MOST) {
-    return {
-      title: "Too many recipients",
-      text: `Mail to more than ${RECIPIENTS_AT_MOST} recipients is not tracked.`,
-    };
+    const text = fill_(said.tooMany, { n: RECIPIENTS_AT_MOST });
+    return { title: said.tooManyTitle, text };
   }
   return null;
 }
 
 /** @param {string} draftRef @param {Untracked} answer @returns {Card} */
 function untrackedCard_(draftRef, answer) {
+  const said = words_();
   if (answer.reason === "recent_twin" && answer.earlier) {
     return twinCard_(draftRef, answer.earlier);
   }
   return answerCard_({
-    title: REFUSAL_WORDS[answer.reason] ?? "Not tracked",
-    text: answer.advice,
+    title: said.refusals[answer.reason] ?? said.compose.notTracked,
+    text: said.advice[answer.reason] ?? answer.advice,
     people: answer.recipients,
   });
 }
@@ -136,24 +219,18 @@ function untrackedCard_(draftRef, answer) {
  * @returns {Card}
  */
 function twinCard_(draftRef, earlier) {
-  const same = button_("It is that mail", {
+  const said = words_().compose;
+  const same = button_(said.twinSame, {
     run: "onSameMail",
     with: { draft_ref: draftRef, id: earlier.message_id },
   });
-  const another = button_("Track as another", {
+  const another = button_(said.twinOther, {
     run: "onTrack",
     with: { draft_ref: draftRef, another: "yes" },
   });
-  const when = whenWords_(earlier.issued_at);
-  return newCard_("Track", "", [
-    section_("", [
-      paragraph_(
-        `You prepared a mail to the same people: ${when}. If this is that mail, its ` +
-          "line is in the draft already. If it is another, it needs a line of its own.",
-        "This mail, or another?",
-      ),
-      buttons_([same, another]),
-    ]),
+  const text = fill_(said.twin, { when: whenWords_(earlier.issued_at) });
+  return newCard_(said.title, "", [
+    section_("", [paragraph_(text, said.twinTitle), buttons_([same, another])]),
   ]);
 }
 
@@ -164,25 +241,19 @@ function twinCard_(draftRef, earlier) {
  * @returns {Card}
  */
 function preparedCard_(draftRef, messageId, again) {
-  return newCard_("Track", "Prepared; send not confirmed", [
+  const said = words_().compose;
+  const once = { run: "onTrack", with: { draft_ref: draftRef, ...again } };
+  return newCard_(said.title, words_().state.prepared, [
     section_("", [
-      paragraph_(
-        "The line and the image were put into this draft. Send it when you are ready.",
-        "This mail is prepared",
-      ),
+      paragraph_(said.inDraft, said.inDraftTitle),
       buttons_([
-        button_("I sent it", { run: "onSent", with: { id: messageId } }),
-        button_("Do not track it", { run: "onStop", with: { id: messageId } }),
+        button_(said.iSentIt, { run: "onSent", with: { id: messageId } }),
+        button_(said.doNotTrack, { run: "onStop", with: { id: messageId } }),
       ]),
     ]),
     section_("", [
-      paragraph_("If you removed the line from the draft, put it in once more."),
-      buttons_([
-        button_("Put it in again", {
-          run: "onTrack",
-          with: { draft_ref: draftRef, ...again },
-        }),
-      ]),
+      paragraph_(said.ifRemoved),
+      buttons_([button_(said.putInAgain, once)]),
     ]),
   ]);
 }
@@ -207,10 +278,4 @@ function composeType_(event) {
     return "forward";
   }
   return threadRef_(event) ? "reply" : "new";
-}
-
-/** @param {GmailEvent} event @returns {string} Empty for a mail of no thread. */
-function threadRef_(event) {
-  const thread = event.gmail?.threadId ?? "";
-  return thread.length <= 255 ? thread : "";
 }

@@ -13,22 +13,11 @@ const STATUS_ICONS = {
 
 /** @typedef {{title: string, holds: (message: Message) => boolean}} FeedPart */
 
-/** @type {FeedPart[]} */
-const FEED_PARTS = [
-  { title: "Opened", holds: ({ summary }) => summary.status.startsWith("opened") },
-  {
-    title: "Not certain",
-    holds: ({ summary }) =>
-      summary.status === "maybe" || summary.status === "cannot_tell",
-  },
-  { title: "Not seen", holds: ({ summary }) => summary.status === "not_seen" },
-];
-
 /** Lines of one part of the feed that stay in view. */
 const SHOWN_PER_PART = 5;
 
-/** @returns {Card} */
-function homeCard_() {
+/** @param {string} [filter] A part's name, or nothing for all. @returns {Card} */
+function homeCard_(filter = "") {
   const retry = { run: "onRefreshHome" };
   const me = getMe_();
   if (!me.ok) {
@@ -38,28 +27,82 @@ function homeCard_() {
   if (!feed.ok) {
     return troubleCard_(feed.kind, retry);
   }
-  return feedCard_(feed.body.messages, me.body.organisation.enabled);
+  return feedCard_(feed.body.messages, me.body.organisation.enabled, filter);
+}
+
+/** @returns {Record<string, FeedPart>} The sections of the feed, by name. */
+function feedParts_() {
+  const said = words_().home;
+  return {
+    opened: {
+      title: said.opened,
+      holds: ({ summary }) => summary.status.startsWith("opened"),
+    },
+    unsure: {
+      title: said.unsure,
+      holds: ({ summary }) =>
+        summary.status === "maybe" || summary.status === "cannot_tell",
+    },
+    unseen: {
+      title: said.unseen,
+      holds: ({ summary }) => summary.status === "not_seen",
+    },
+  };
 }
 
 /**
  * @param {Message[]} messages
  * @param {boolean} enabled
+ * @param {string} filter
  * @returns {Card}
  */
-function feedCard_(messages, enabled) {
+function feedCard_(messages, enabled, filter) {
+  const said = words_().home;
   const live = messages.filter(({ state }) => state === "sent" || state === "stopped");
-  const listed = live.slice(0, LISTED_AT_MOST);
-  const parts = FEED_PARTS.flatMap((part) => feedSection_(part, listed));
+  const fitting = live.filter((message) => passes_(filter, message));
+  const listed = fitting.slice(0, LISTED_AT_MOST);
   const notes = [
-    ...(enabled ? [] : [section_("", [offNote_()])]),
-    ...(enabled && live.length === 0 ? [section_("", [emptyNote_()])] : []),
+    ...(enabled ? [] : [section_("", [paragraph_(said.off, said.offTitle)])]),
+    ...(enabled && live.length === 0
+      ? [section_("", [paragraph_(said.empty, said.emptyTitle)])]
+      : []),
+    ...(live.length > 0 ? [section_("", [filter_(filter)])] : []),
+    ...(live.length > 0 && fitting.length === 0
+      ? [section_("", [paragraph_(said.noneSuch)])]
+      : []),
   ];
-  const foot = `As of ${clockWords_(new Date())}.`;
-  const more = live.length - listed.length;
-  const rest = more > 0 ? `${more} older ones are not listed. ${foot}` : foot;
-  const refresh = button_("Refresh", { run: "onRefreshHome" }, true);
-  const sections = [...notes, ...parts, section_("", [paragraph_(rest)])];
-  return newCard_("Your tracked mail", "", sections, refresh);
+  const parts = Object.values(feedParts_()).flatMap((part) => feedSection_(part, listed));
+  const more = fitting.length - listed.length;
+  const foot = [
+    more > 0 ? fill_(said.older, { n: more }) : "",
+    fill_(said.asOf, { time: clockWords_(new Date()) }),
+  ];
+  const last = section_("", [paragraph_(foot.filter((part) => part).join(" "))]);
+  const press = { run: "onRefreshHome", with: { filter } };
+  const refresh = button_(said.refresh, press, true);
+  return newCard_(said.title, "", [...notes, ...parts, last], refresh);
+}
+
+/** @param {string} filter @param {Message} message @returns {boolean} */
+function passes_(filter, message) {
+  if (filter === "clicked") {
+    return (message.summary.clicks ?? 0) > 0;
+  }
+  return feedParts_()[filter]?.holds(message) ?? true;
+}
+
+/** @param {string} chosen @returns {Widget} */
+function filter_(chosen) {
+  const said = words_().home;
+  /** @type {[string, string][]} */
+  const items = [
+    ["", said.all],
+    ...Object.entries(feedParts_()).map(
+      ([name, { title }]) => /** @type {[string, string]} */ ([name, title]),
+    ),
+    ["clicked", said.clicked],
+  ];
+  return choice_(said.show, "filter", items, chosen, { run: "onFilter" });
 }
 
 /** @param {FeedPart} part @param {Message[]} messages */
@@ -76,7 +119,7 @@ function feedFact_(message) {
   const settled = message.state === "sent" && message.confirmed;
   const when = whenWords_(at ?? message.sent_at ?? message.issued_at);
   return fact_({
-    text: subject ? `${names}: ${subject}` : names,
+    text: subject ? fill_(words_().home.named, { names, subject }) : names,
     above: statusWords_(message),
     below: settled ? when : `${stateWords_(message)} · ${when}`,
     icon: STATUS_ICONS[status],
@@ -84,24 +127,12 @@ function feedFact_(message) {
   });
 }
 
-/** @returns {Widget} */
-function offNote_() {
-  return paragraph_(
-    "Mail you send now is not tracked. Ask your IT if you expected otherwise.",
-    "Tracking is switched off for your organisation",
-  );
+/** @param {GmailEvent} event @returns {ActionResponse} */
+function refreshHome_(event) {
+  return replace_(homeCard_(parameter_(event, "filter")));
 }
 
-/** @returns {Widget} */
-function emptyNote_() {
-  return paragraph_(
-    "Press the Candor icon at the foot of a compose window and track a mail. Once it " +
-      "is sent, it is listed here.",
-    "No tracked mail yet",
-  );
-}
-
-/** @returns {ActionResponse} */
-function refreshHome_() {
-  return replace_(homeCard_());
+/** @param {GmailEvent} event @returns {ActionResponse} */
+function filterHome_(event) {
+  return replace_(homeCard_(input_(event, "filter")));
 }

@@ -23,6 +23,11 @@ function onTrack(event) {
   return action_(() => track_(event));
 }
 
+/** @param {GmailEvent} event "Put the link in" was pressed. */
+function onLink(event) {
+  return action_(() => putLink_(event));
+}
+
 /** @param {GmailEvent} event "It is that mail" was pressed. */
 function onSameMail(event) {
   return action_(() => sameMail_(event));
@@ -38,9 +43,29 @@ function onRefresh(event) {
   return action_(() => refreshMessage_(event));
 }
 
-/** "Refresh" was pressed on the homepage. */
-function onRefreshHome() {
-  return action_(() => refreshHome_());
+/** @param {GmailEvent} event "Refresh" was pressed on the homepage. */
+function onRefreshHome(event) {
+  return action_(() => refreshHome_(event));
+}
+
+/** @param {GmailEvent} event Another part of the feed was chosen. */
+function onFilter(event) {
+  return action_(() => filterHome_(event));
+}
+
+/** The feed was chosen from the menu of any card. */
+function onMenuHome() {
+  return universal_(card_(() => homeCard_()));
+}
+
+/** @param {GmailEvent} event The rep's choices were asked for. */
+function onChoices(event) {
+  return action_(() => showChoices_(event));
+}
+
+/** @param {GmailEvent} event A domain was switched off or on. */
+function onNever(event) {
+  return action_(() => never_(event));
 }
 
 /** @param {GmailEvent} event "I sent it" was pressed. */

@@ -43,8 +43,18 @@ function openedMailCard_(event) {
  * @param {GmailEvent} event
  */
 function openedMail_(event) {
+  const id = event.gmail?.messageId ?? "";
   GmailApp.setCurrentMessageAccessToken(event.gmail?.accessToken ?? "");
-  return GmailApp.getMessageById(event.gmail?.messageId ?? "");
+  const short = shortId_(id);
+  try {
+    return GmailApp.getMessageById(short);
+  } catch (error) {
+    // Google's documents use either form; which one is taken is its own affair.
+    if (short === id) {
+      throw error;
+    }
+    return GmailApp.getMessageById(id);
+  }
 }
 
 /** @param {GoogleAppsScript.Gmail.GmailMessage} mail */
@@ -61,24 +71,19 @@ function apiTime_(at) {
 
 /** @returns {Card} */
 function othersMailCard_() {
-  return noteCard_(
-    "Not a mail of yours",
-    "Candor looks at mail you sent, and only at its headers. " +
-      "Nothing about this one was sent or stored.",
-  );
+  const said = words_().message;
+  return noteCard_(said.notYoursTitle, said.notYours);
 }
 
 /** @returns {Card} */
 function unmatchedCard_() {
-  return noteCard_(
-    "This mail is not tracked",
-    "Candor knows no tracked mail of yours with these recipients and this time.",
-  );
+  const said = words_().message;
+  return noteCard_(said.untrackedTitle, said.untracked);
 }
 
 /** @param {string} title @param {string} text @returns {Card} */
 function noteCard_(title, text) {
-  return newCard_("This mail", "", [section_("", [paragraph_(text, title)])]);
+  return newCard_(words_().message.title, "", [section_("", [paragraph_(text, title)])]);
 }
 
 /**
@@ -87,51 +92,54 @@ function noteCard_(title, text) {
  * @returns {Card}
  */
 function messageCard_(message, marked = true) {
+  const said = words_().message;
   const id = { id: message.id };
   const sections = [section_("", stateWidgets_(message, marked))];
-  const fetches = message.opens.slice(0, FETCHES_AT_MOST).flatMap(fetchFact_(message));
-  if (fetches.length > 0) {
-    sections.push(section_("Fetches of the image", fetches, 3));
+  const clicks = (message.clicks ?? []).slice(0, FETCHES_AT_MOST).map(clickFact_);
+  if (clicks.length > 0) {
+    sections.push(section_(said.clicks, clicks, 3));
   }
-  sections.push(section_("", [buttons_(choices_(message))]));
-  const refresh = button_("Refresh", { run: "onRefresh", with: id }, true);
-  return newCard_("This mail", stateWords_(message), sections, refresh);
+  const fetches = message.opens.slice(0, FETCHES_AT_MOST).map(fetchFact_(message));
+  if (fetches.length > 0) {
+    sections.push(section_(said.fetches, fetches, 3));
+  }
+  sections.push(section_("", [buttons_(choicesOf_(message))]));
+  const refresh = button_(said.refresh, { run: "onRefresh", with: id }, true);
+  return newCard_(said.title, stateWords_(message), sections, refresh);
 }
 
 /** @param {Message} message @param {boolean} marked @returns {Widget[]} */
 function stateWidgets_(message, marked) {
-  const { at, reasons, machine, status } = message.summary;
+  const { at, status } = message.summary;
   const subject = message.label?.subject;
-  const lines = [
+  const sent = message.sent_at ?? message.issued_at;
+  const why = whyWords_(message, marked);
+  return [
     fact_({
       text: statusWords_(message),
       above: recipientWords_(message),
       below: whenWords_(at),
       icon: STATUS_ICONS[status],
     }),
-  ];
-  if (subject) {
-    lines.push(fact_({ text: subject, icon: "subject" }));
-  }
-  const sent = message.sent_at ?? message.issued_at;
-  lines.push(
+    ...(subject ? [fact_({ text: subject, icon: "subject" })] : []),
     fact_({ text: stateWords_(message), below: whenWords_(sent), icon: "send" }),
-  );
-  const why = [];
+    ...(why ? [paragraph_(why)] : []),
+  ];
+}
+
+/** @param {Message} message @param {boolean} marked @returns {string} */
+function whyWords_({ summary }, marked) {
+  const said = words_().message;
+  const { reasons, machine, someone, status } = summary;
   const unsure = status === "maybe" || status === "cannot_tell";
-  if (unsure && reasonWords_(reasons)) {
-    why.push(reasonWords_(reasons));
-  }
-  if (message.summary.someone && status !== "not_seen") {
-    why.push("All recipients got the same image, so nobody can say who of them.");
-  }
-  if (machine > 0) {
-    why.push(`${machine} not counted: machines, or you.`);
-  }
-  if (!marked) {
-    why.push("Your own view now could not be marked as yours.");
-  }
-  return why.length > 0 ? [...lines, paragraph_(why.join(" "))] : lines;
+  return [
+    unsure ? reasonWords_(reasons) : "",
+    someone && status !== "not_seen" ? said.nobodyCanSay : "",
+    machine > 0 ? fill_(said.notCounted, { n: machine }) : "",
+    marked ? "" : said.notMarked,
+  ]
+    .filter((part) => part)
+    .join(" ");
 }
 
 /** @param {Message} message */
@@ -139,24 +147,41 @@ function fetchFact_(message) {
   /** @param {Open} open */
   return (open) => {
     const counted = open.class === "direct" || open.class === "proxied";
-    const detail = [deviceWords_(open), reasonWords_(open.reasons)];
     const press = { run: "onMine", with: { open: open.id } };
+    const mine = button_(words_().message.thatWasMe, press);
     return fact_({
       text: openWords_(open, message.summary.someone),
       above: whenWords_(open.at),
-      below: detail.filter((part) => part).join(". "),
-      ...(counted && !open.mine && { button: button_("That was me", press) }),
+      below: detailWords_(open),
+      ...(counted && !open.mine && { button: mine }),
     });
   };
 }
 
+/** @param {Click} click */
+function clickFact_(click) {
+  return fact_({
+    text: click.text ? `${clickWords_(click)}: ${click.text}` : clickWords_(click),
+    above: whenWords_(click.at),
+    below: detailWords_(click),
+    icon: "link",
+  });
+}
+
+/** @param {Open} open @returns {string} */
+function detailWords_(open) {
+  const parts = [deviceWords_(open), reasonWords_(open.reasons)];
+  return parts.filter((part) => part).join(". ");
+}
+
 /** @param {Message} message @returns {TextButton[]} */
-function choices_(message) {
+function choicesOf_(message) {
+  const said = words_().message;
   const id = { id: message.id };
   const open = message.state === "prepared" || message.state === "sent";
-  const sent = button_("I sent it", { run: "onSent", with: id });
-  const stop = button_("Stop tracking", { run: "onStop", with: id });
-  const erase = button_("Delete its data", { run: "onAskDelete", with: id });
+  const sent = button_(said.iSentIt, { run: "onSent", with: id });
+  const stop = button_(said.stop, { run: "onStop", with: id });
+  const erase = button_(said.erase, { run: "onAskDelete", with: id });
   return [
     ...(open && !message.confirmed ? [sent] : []),
     ...(open ? [stop] : []),
@@ -177,17 +202,19 @@ function refreshMessage_(event) {
 
 /** @param {GmailEvent} event @returns {ActionResponse} */
 function confirmSent_(event) {
-  return shown_(postVerb_(parameter_(event, "id"), "sent"), "Noted as sent.");
+  const asked = postVerb_(parameter_(event, "id"), "sent");
+  return shown_(asked, words_().message.notedSent);
 }
 
 /** @param {GmailEvent} event @returns {ActionResponse} */
 function stopTracking_(event) {
-  return shown_(postVerb_(parameter_(event, "id"), "stop"), "Tracking stopped.");
+  const asked = postVerb_(parameter_(event, "id"), "stop");
+  return shown_(asked, words_().message.stopped);
 }
 
 /** @param {GmailEvent} event @returns {ActionResponse} */
 function markMine_(event) {
-  return shown_(postMine_(parameter_(event, "open")), "Noted: that was you.");
+  return shown_(postMine_(parameter_(event, "open")), words_().message.notedYou);
 }
 
 /** @param {Answer<Message>} asked @param {string} toast @returns {ActionResponse} */
@@ -200,25 +227,22 @@ function shown_(asked, toast) {
 
 /** @param {GmailEvent} event @returns {ActionResponse} */
 function askDelete_(event) {
+  const said = words_().message;
   const id = { id: parameter_(event, "id") };
-  const question = paragraph_(
-    "What Candor knows about this mail is erased and its image goes dead. The mail " +
-      "itself stays. This cannot be undone.",
-    "Delete the data about this mail?",
-  );
+  const question = paragraph_(said.eraseWhat, said.eraseQuestion);
   const answers = buttons_([
-    button_("Delete for good", { run: "onDelete", with: id }, true),
-    button_("Keep", { run: "onBack" }),
+    button_(said.eraseYes, { run: "onDelete", with: id }, true),
+    button_(said.eraseNo, { run: "onBack" }),
   ]);
-  return push_(newCard_("Delete", "", [section_("", [question, answers])]));
+  return push_(newCard_(said.eraseTitle, "", [section_("", [question, answers])]));
 }
 
 /** @param {GmailEvent} event @returns {ActionResponse} */
 function deleteMessage_(event) {
+  const said = words_().message;
   const asked = eraseMessage_(parameter_(event, "id"));
   if (!asked.ok && asked.kind !== "gone") {
     return toastTrouble_(asked.kind);
   }
-  const card = noteCard_("Deleted", "Candor holds no data about this mail any more.");
-  return popAndReplace_(card, "Deleted.");
+  return popAndReplace_(noteCard_(said.erasedTitle, said.erased), said.erasedToast);
 }

@@ -6,9 +6,13 @@
  * What Gmail hands to every function. The recipients of a draft were under
  * `draftMetadata` before `gmail`, and an entry may be text or an object.
  * @typedef {object} GmailEvent
- * @property {{parameters?: Record<string, string>}} [commonEventObject]
+ * @property {CommonFields} [commonEventObject]
  * @property {DraftFields & MailFields} [gmail]
  * @property {DraftFields} [draftMetadata]
+ *
+ * @typedef {object} CommonFields
+ * @property {Record<string, string>} [parameters]
+ * @property {Record<string, {stringInputs?: {value?: string[]}}>} [formInputs]
  *
  * @typedef {object} DraftFields
  * @property {Entry[]} [toRecipients]
@@ -121,4 +125,23 @@ function addressesIn_(header) {
 function distinct_(addresses) {
   const seen = new Map(addresses.map((address) => [address.toLowerCase(), address]));
   return [...seen.values()];
+}
+
+/**
+ * Gmail's own screen calls mails and threads `msg-f:` or `thread-f:` and a number; to the
+ * rest of Google that number is written in base 16. Other forms (`msg-a:r…`, a mail sent
+ * from this very browser) have no short one.
+ * @param {string} id
+ * @returns {string}
+ */
+function shortId_(id) {
+  const number = /^(?:msg|thread)-f:(\d{1,20})$/.exec(id)?.[1];
+  return number === undefined ? id : BigInt(number).toString(16);
+}
+
+/** @param {GmailEvent} event @returns {string} Empty for a mail of no thread. */
+function threadRef_(event) {
+  // One form for both: a draft and its Sent copy must name the same conversation.
+  const thread = shortId_(event.gmail?.threadId ?? "");
+  return thread.length <= 255 ? thread : "";
 }

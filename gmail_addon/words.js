@@ -1,123 +1,40 @@
 "use strict";
 
-// Everything the rep reads, and the choice of what may be said: never more than is known.
-
-/** @type {Record<Trouble, {title: string, text: string}>} */
-const TROUBLE_WORDS = {
-  signed_out: {
-    title: "You are not signed in",
-    text:
-      "Google did not tell Candor who you are. Close this sidebar, open it again and " +
-      "allow what Candor asks for.",
-  },
-  organisation_unknown: {
-    title: "Your organisation is not set up",
-    text: "Ask your IT to add your Google Workspace domain to Candor.",
-  },
-  forbidden: {
-    title: "Not allowed",
-    text: "Your organisation does not let this account use Candor. Ask your IT.",
-  },
-  gone: {
-    title: "No longer there",
-    text: "The data about this mail was deleted or has expired.",
-  },
-  busy: {
-    title: "Too many requests",
-    text: "Wait a minute, then try again. Your mail is not affected.",
-  },
-  refused: {
-    title: "Candor could not use this",
-    text: "Check the recipients of the mail, then try again. You can send it untracked.",
-  },
-  conflict: {
-    title: "This has changed meanwhile",
-    text: "Refresh, then try again.",
-  },
-  offline: {
-    title: "Candor cannot be reached",
-    text: "Your mail is not affected: sent now, it goes untracked. Try again in a minute.",
-  },
-  broken: {
-    title: "Something went wrong",
-    text: "Your mail is not affected. Try again; if it stays like this, tell your IT.",
-  },
-};
-
-/** Why a mail is not tracked; the keys are the API's closed list. */
-/** @type {Record<string, string>} */
-const REFUSAL_WORDS = {
-  no_recipients: "Add a recipient first",
-  own_domain: "Mail among colleagues is never tracked",
-  refused: "Somebody said no",
-  consent_needed: "Somebody must be asked first",
-  region_off: "Not in this country",
-  organisation_off: "Tracking is switched off for your organisation",
-  plain_text: "Plain text cannot be tracked",
-  recent_twin: "This mail, or another?",
-  tracking_off: "You switched this domain off",
-};
-
-/** The same, said of one person. */
-/** @type {Record<string, string>} */
-const PERSON_WORDS = {
-  own_domain: "Colleague",
-  refused: "Said no",
-  consent_needed: "Must be asked first",
-  region_off: "Tracking is off in this country",
-  tracking_off: "You switched this domain off",
-};
-
-/** @type {Record<string, string>} */
-const CLIENT_WORDS = {
-  gmail_proxy: "Gmail",
-  gmail_prefetch: "Gmail",
-  yahoo_proxy: "Yahoo Mail",
-  apple_mpp: "Apple Mail",
-  other_proxy: "a mail service",
-  outlook_desktop: "Outlook for Windows",
-  outlook_web: "Outlook on the web",
-  outlook_mac: "Outlook for Mac",
-  outlook_mobile: "Outlook on a phone",
-  thunderbird: "Thunderbird",
-  apple_mail: "Apple Mail",
-  other_mail: "a mail program",
-  chrome: "Chrome",
-  edge: "Edge",
-  firefox: "Firefox",
-  safari: "Safari",
-  robot: "a program",
-};
-
-/** @type {Record<string, string>} */
-const REASON_WORDS = {
-  draft_open: "fetched before sending, as your own draft does",
-  send_time_guessed: "the send time is a guess",
-  viewing_mark: "you were looking at the mail then",
-  user_marked: "you said so",
-  prefetch_header: "announced as loading in advance",
-  apple_agent: "Apple loads images whether or not the mail is looked at",
-  apple_relay: "came through a privacy relay of Apple",
-  gmail_prefetch_agent: "Gmail loads images in advance",
-  proxy_agent: "came through the image proxy of a mail service",
-  proxy_network: "came from the network of that mail service",
-  proxy_network_mismatch: "claims to be a mail service but comes from elsewhere",
-  within_window: "came right after sending, as machines do",
-  robot_agent: "calls itself a program",
-  empty_agent: "does not say what it is",
-  mail_client: "came from a mail program",
-  browser: "came from a browser",
-  hosting_network: "came from a data centre",
-  scanner_network: "came from a mail security service",
-  scanner_agent: "calls itself a security scanner",
-  send_not_confirmed: "sending is not confirmed: it may be your own draft",
-  send_time_unknown: "the send time is not known",
-  odd_agent: "describes itself in an unusual way",
-  sender_domain: "came from your own organisation",
-};
+// The choice of what may be said: never more than is known. The words themselves are in
+// words_en.js and its like, one file for each language.
 
 /** The confidence from which a fetch is said to be a person. */
 const SURE = 0.7;
+
+/**
+ * The words of the rep's own language. Google tells it without one more scope.
+ * @returns {Words}
+ */
+function words_() {
+  const locale = String(Session.getActiveUserLocale() ?? "");
+  // Asked for here and not before: files are evaluated in any order.
+  switch (locale.slice(0, 2).toLowerCase()) {
+    case "de":
+      return WORDS_DE;
+    case "es":
+      return WORDS_ES;
+    case "fr":
+      return WORDS_FR;
+    case "it":
+      return WORDS_IT;
+    default:
+      return WORDS_EN;
+  }
+}
+
+/**
+ * @param {string} text With names in braces.
+ * @param {Record<string, string|number>} values
+ * @returns {string}
+ */
+function fill_(text, values) {
+  return text.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
+}
 
 /**
  * Say what is known about a message, in one line.
@@ -126,34 +43,32 @@ const SURE = 0.7;
  */
 function statusWords_(message) {
   const { status, via, someone, reasons } = message.summary;
-  const who = someone ? "Someone opened it" : "Opened";
-  const through = via || "a mail service";
+  const said = words_().status;
+  const who = someone ? said.openedSomeone : said.opened;
   switch (status) {
     case "opened":
       return who;
     case "opened_via":
-      return `${who} through ${through}, time approximate`;
+      return fill_(said.through, { who, via: via || said.service });
     case "maybe":
-      return someone ? "Perhaps someone opened it" : "Perhaps opened";
+      return someone ? said.maybeSomeone : said.maybe;
     case "cannot_tell":
       return cannotTellWords_(reasons);
     default:
-      return "Not seen";
+      return said.notSeen;
   }
 }
 
 /** @param {string[]} reasons @returns {string} */
 function cannotTellWords_(reasons) {
+  const said = words_().status;
   if (reasons.some((reason) => reason.startsWith("apple_"))) {
-    return "Apple privacy: cannot tell";
+    return said.apple;
   }
   if (reasons.includes("gmail_prefetch_agent")) {
-    return "Gmail in advance: cannot tell";
+    return said.gmail;
   }
-  if (reasons.includes("send_time_unknown")) {
-    return "Cannot tell: send time unknown";
-  }
-  return "Cannot tell";
+  return reasons.includes("send_time_unknown") ? said.noSendTime : said.cannotTell;
 }
 
 /**
@@ -163,75 +78,88 @@ function cannotTellWords_(reasons) {
  * @returns {string}
  */
 function openWords_(open, someone) {
-  if (open.mine || open.class === "self") {
-    return "You";
-  }
+  const said = words_().status;
   const sure = open.confidence >= SURE;
-  const who = someone ? "Someone opened it" : "Opened";
-  const perhaps = someone ? "Perhaps someone opened it" : "Perhaps opened";
-  switch (open.class) {
+  const who = someone ? said.openedSomeone : said.opened;
+  const perhaps = someone ? said.maybeSomeone : said.maybe;
+  const via = words_().clients[open.client] ?? said.service;
+  switch (open.mine ? "self" : open.class) {
     case "direct":
       return sure ? who : perhaps;
     case "proxied":
-      return sure
-        ? `${who} through ${CLIENT_WORDS[open.client] ?? "a mail service"}, time approximate`
-        : perhaps;
+      return sure ? fill_(said.through, { who, via }) : perhaps;
     case "prefetch":
       return cannotTellWords_(open.reasons);
-    case "scanner":
-      return "Security scan";
-    case "bot":
-      return "Automatic program";
-    case "pre_send":
-      return "Before sending";
-    case "duplicate":
-      return "The same again";
     default:
-      return "Cannot tell";
+      return machineWords_(open);
+  }
+}
+
+/**
+ * Say what followed a link: a click is judged like a fetch.
+ * @param {Click} click
+ * @returns {string}
+ */
+function clickWords_(click) {
+  const said = words_().status;
+  if (!click.mine && (click.class === "direct" || click.class === "proxied")) {
+    return click.confidence >= SURE ? said.followed : said.followedMaybe;
+  }
+  return machineWords_(click);
+}
+
+/** @param {Open} open Judged to be no person, or the rep. @returns {string} */
+function machineWords_(open) {
+  const said = words_().status;
+  switch (open.mine ? "self" : open.class) {
+    case "self":
+      return said.you;
+    case "scanner":
+      return said.scan;
+    case "bot":
+      return said.program;
+    case "pre_send":
+      return said.beforeSending;
+    case "duplicate":
+      return said.again;
+    default:
+      return said.cannotTell;
   }
 }
 
 /** @param {string[]} reasons @returns {string} A sentence, or nothing. */
 function reasonWords_(reasons) {
-  const known = reasons.flatMap((reason) => REASON_WORDS[reason] ?? []);
-  const sentence = known.join("; ");
+  const all = words_().reasons;
+  const sentence = reasons.flatMap((reason) => all[reason] ?? []).join("; ");
   return sentence ? `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.` : "";
 }
 
 /** @param {Open} open @returns {string} Where it came from, as far as is kept. */
 function deviceWords_(open) {
-  const parts = [CLIENT_WORDS[open.client], open.os, open.device];
+  const parts = [words_().clients[open.client], open.os, open.device];
   return parts.filter((part) => part).join(", ");
 }
 
 /** @param {Message} message @returns {string} */
-function stateWords_(message) {
-  switch (message.state) {
-    case "prepared":
-      return "Prepared; send not confirmed";
-    case "sent":
-      return message.confirmed ? "Sent" : "Send not confirmed";
-    case "stopped":
-      return "Tracking stopped";
-    case "withdrawn":
-      return "Withdrawn";
-    case "expired":
-      return "Expired";
-    default:
-      return "Deleted";
+function stateWords_({ state, confirmed }) {
+  const said = words_().state;
+  if (state === "sent" && !confirmed) {
+    return said.unconfirmed;
   }
+  return said[state] ?? said.erased;
 }
 
 /** @param {Message} message @returns {string} Who it went to, as far as is kept. */
 function recipientWords_(message) {
+  const said = words_().who;
   const names = message.label?.recipients ?? [];
   const count = message.recipient_count;
   if (names.length === 0) {
-    return count === 1 ? "1 recipient" : `${count} recipients`;
+    return count === 1 ? said.one : fill_(said.some, { n: count });
   }
   const rest = Math.max(count, names.length) - 2;
   const shown = names.slice(0, 2).join(", ");
-  return rest > 0 ? `${shown} and ${rest} more` : shown;
+  return rest > 0 ? fill_(said.more, { names: shown, n: rest }) : shown;
 }
 
 /** @param {string|null} iso @returns {string} "4 min ago · 23 Nov 2026, 19:04 UTC" */
@@ -240,16 +168,17 @@ function whenWords_(iso) {
   if (Number.isNaN(at.getTime())) {
     return "";
   }
+  const said = words_().when;
   const exact = clockWords_(at);
   const minutes = Math.floor((Date.now() - at.getTime()) / 60000);
   if (minutes < 1) {
-    return `Just now · ${exact}`;
+    return fill_(said.now, { exact });
   }
   if (minutes < 60) {
-    return `${minutes} min ago · ${exact}`;
+    return fill_(said.minutes, { n: minutes, exact });
   }
   if (minutes < 24 * 60) {
-    return `${Math.floor(minutes / 60)} h ago · ${exact}`;
+    return fill_(said.hours, { n: Math.floor(minutes / 60), exact });
   }
   return exact;
 }
@@ -261,6 +190,5 @@ function whenWords_(iso) {
  * @returns {string}
  */
 function clockWords_(at) {
-  const zone = Session.getScriptTimeZone();
-  return Utilities.formatDate(at, zone, "d MMM yyyy, HH:mm z");
+  return Utilities.formatDate(at, Session.getScriptTimeZone(), words_().clock);
 }

@@ -22,7 +22,10 @@ FIELDS = {
         "addOns",
     },
     "addOns": {"common", "gmail"},
-    "addOns.common": {"name", "logoUrl", "layoutProperties", "homepageTrigger"},
+    "addOns.common": {
+        *("name", "logoUrl", "layoutProperties", "homepageTrigger"),
+        *("universalActions", "openLinkUrlPrefixes"),
+    },
     "addOns.gmail": {"composeTrigger", "contextualTriggers"},
     "addOns.gmail.composeTrigger": {"draftAccess", "selectActions"},
 }
@@ -92,6 +95,16 @@ def test_it_names_one_host_that_nobody_owns(manifest: dict[str, Any]) -> None:
     assert manifest["urlFetchWhitelist"] == [f"{named[0]}/"]
     logo = urlsplit(manifest["addOns"]["common"]["logoUrl"])
     assert f"{logo.scheme}://{logo.netloc}" == named[0]
+
+
+def test_it_links_to_the_page_that_says_what_candor_does(
+    manifest: dict[str, Any],
+) -> None:
+    common = manifest["addOns"]["common"]
+    menu, about = common["universalActions"]
+    assert menu == {"label": "Tracked mail", "runFunction": "onMenuHome"}
+    assert about["openLink"] == "https://candor.example.com/about"
+    assert common["openLinkUrlPrefixes"] == ["https://candor.example.com/"]
 
 
 def test_it_shows_a_logo_that_candor_serves(manifest: dict[str, Any]) -> None:

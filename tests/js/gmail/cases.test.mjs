@@ -109,10 +109,17 @@ const COMPOSING = [
       "card: Track",
       "--",
       `[*Track this mail > onTrack draft_ref=${DRAFT_REF}]`,
+      "-- A tracked link (0 shown)",
+      "{target: Where it leads (https://…)}",
+      "{text: What it says in the mail}",
+      `[Put the link in > onLink draft_ref=${DRAFT_REF}]`,
+      "The line that tells the recipients comes with it, since it has to speak of links. If the draft had one before, delete the older.",
       "-- What happens",
       "One line that tells the recipients, and a 1×1 image, are put into this draft. Candor never sees the text of your mail.",
       "Then the mail is prepared; send not confirmed. To confirm it, open the mail in Sent with this sidebar open.",
       "If you change the recipients later, track again before sending.",
+      "--",
+      "[Your choices > onChoices]",
     ].join("\n"),
   },
   {
@@ -126,7 +133,10 @@ const COMPOSING = [
     it: "puts the line at the start of a reply, and names its thread",
     calls: [
       "onTrack",
-      event({ toRecipients: [DAVE], threadId: "thread-f:7" }, { draft_ref: DRAFT_REF }),
+      event(
+        { toRecipients: [DAVE], threadId: "thread-f:1844674407370955234" },
+        { draft_ref: DRAFT_REF },
+      ),
     ],
     in: { server: { [COMPOSE]: { status: 201, body: tracked("start") } } },
     asks: [
@@ -134,7 +144,7 @@ const COMPOSING = [
         COMPOSE,
         asked(
           { recipients: [DAVE] },
-          { compose_type: "reply", thread_ref: "thread-f:7" },
+          { compose_type: "reply", thread_ref: "19999999999999e2" },
         ),
       ],
     ],
@@ -145,7 +155,7 @@ const COMPOSING = [
     calls: [
       "onTrack",
       {
-        ...event({ threadId: "thread-f:7" }, { draft_ref: DRAFT_REF }),
+        ...event({ threadId: "thread-a:r-7" }, { draft_ref: DRAFT_REF }),
         draftMetadata: { toRecipients: [DAVE], subject: "Fwd: secret" },
       },
     ],
@@ -155,7 +165,7 @@ const COMPOSING = [
         COMPOSE,
         asked(
           { recipients: [DAVE] },
-          { compose_type: "forward", thread_ref: "thread-f:7" },
+          { compose_type: "forward", thread_ref: "thread-a:r-7" },
         ),
       ],
     ],
@@ -638,9 +648,26 @@ const READING = [
 const FOOT = [
   "--",
   "As of 23 Nov 2026, 19:04 UTC.",
-  "foot: [*Refresh > onRefreshHome]",
+  "foot: [*Refresh > onRefreshHome filter=]",
 ];
-const ME = { status: 200, body: { organisation: { name: "South", enabled: true } } };
+/** @param {string} chosen */
+const filters = (chosen) => {
+  const items = [
+    "=All",
+    "opened=Opened",
+    "unsure=Not certain",
+    "unseen=Not seen",
+    "clicked=With a link followed",
+  ].map((item) => (item.startsWith(`${chosen}=`) ? `*${item}` : item));
+  return ["--", `{filter: Show: ${items.join(", ")} > onFilter}`];
+};
+const ME = {
+  status: 200,
+  body: {
+    organisation: { name: "South", enabled: true, own_domains: ["south.example"] },
+    preferences: { auto_track: null, never_domains: ["old.example"] },
+  },
+};
 /** @param {object[]} messages */
 const feed = (...messages) => ({
   server: { "GET /me": ME, "GET /feed": { status: 200, body: { messages } } },
@@ -684,6 +711,7 @@ const HOME = [
     asks: BOTH,
     shows: [
       "card: Your tracked mail",
+      ...filters(""),
       "-- Opened",
       `(drafts) Opened / ${DAVE} / ${WHEN} > onShow id=1`,
       "-- Not certain",
@@ -708,6 +736,7 @@ const HOME = [
       "card: Your tracked mail",
       "--",
       "<b>Tracking is switched off for your organisation</b><br>Mail you send now is not tracked. Ask your IT if you expected otherwise.",
+      ...filters(""),
       "-- Not seen",
       `(mail) Not seen / ${DAVE} / ${SENT} > onShow id=${MESSAGE_ID}`,
       ...FOOT,
@@ -739,6 +768,84 @@ const HOME = [
     ].join("\n"),
   },
   {
+    it: "shows one part of the feed, and stays with it when refreshed",
+    calls: ["onFilter", event({}, {}, { filter: "opened" })],
+    in: feed(
+      message({ summary: summary({ status: "opened", at: "2026-11-23T19:00:00Z" }) }),
+      message({ id: "2" }),
+    ),
+    asks: BOTH,
+    shows: [
+      "update",
+      "  card: Your tracked mail",
+      ...filters("opened").map((line) => `  ${line}`),
+      "  -- Opened",
+      `  (drafts) Opened / ${DAVE} / ${WHEN} > onShow id=${MESSAGE_ID}`,
+      "  --",
+      "  As of 23 Nov 2026, 19:04 UTC.",
+      "  foot: [*Refresh > onRefreshHome filter=opened]",
+    ].join("\n"),
+  },
+  {
+    it: "says when no mail is of the chosen kind",
+    calls: ["onRefreshHome", event({}, { filter: "clicked" })],
+    in: feed(message()),
+    asks: BOTH,
+    shows: [
+      "update",
+      "  card: Your tracked mail",
+      ...filters("clicked").map((line) => `  ${line}`),
+      "  --",
+      "  None of the tracked mail is of this kind.",
+      "  --",
+      "  As of 23 Nov 2026, 19:04 UTC.",
+      "  foot: [*Refresh > onRefreshHome filter=clicked]",
+    ].join("\n"),
+  },
+  {
+    it: "finds the mail whose link was followed",
+    calls: ["onFilter", event({}, {}, { filter: "clicked" })],
+    in: feed(message({ summary: summary({ clicks: 1 }) }), message({ id: "2" })),
+    asks: BOTH,
+    shows: [
+      "update",
+      "  card: Your tracked mail",
+      ...filters("clicked").map((line) => `  ${line}`),
+      "  -- Not seen",
+      `  (mail) Not seen / ${DAVE} / ${SENT} > onShow id=${MESSAGE_ID}`,
+      "  --",
+      "  As of 23 Nov 2026, 19:04 UTC.",
+      "  foot: [*Refresh > onRefreshHome filter=clicked]",
+    ].join("\n"),
+  },
+  {
+    it: "is reached from the menu of any card",
+    calls: ["onMenuHome", event()],
+    in: { otherwise: { status: 401 } },
+    asks: [["GET /me"]],
+    shows: [
+      "menu",
+      "card: Candor",
+      "--",
+      "<b>You are not signed in</b><br>Google did not tell Candor who you are. Close this sidebar, open it again and allow what Candor asks for.",
+      "[*Try again > onRefreshHome]",
+    ].join("\n"),
+  },
+  {
+    it: "speaks the rep's language",
+    calls: ["onHomepage", event()],
+    in: { locale: "de_CH", ...feed() },
+    asks: BOTH,
+    shows: [
+      "card: Ihre getrackte Mail",
+      "--",
+      "<b>Noch keine getrackte Mail</b><br>Wählen Sie unten im Verfassen-Fenster das Candor-Zeichen und tracken Sie eine Mail. Ist sie gesendet, steht sie hier.",
+      "--",
+      "Stand 23.11.2026, 19:04 UTC.",
+      "foot: [*Aktualisieren > onRefreshHome filter=]",
+    ].join("\n"),
+  },
+  {
     it: "opens one of them on top of the list",
     calls: ["onShow", event({}, { id: MESSAGE_ID })],
     in: { server: { [ONE]: { status: 200, body: message() } } },
@@ -755,7 +862,280 @@ const HOME = [
   },
 ];
 
-for (const each of [...COMPOSING, ...READING, ...HOME]) {
+/** @param {string} method @param {object} [body] */
+const meLine = (method, body) =>
+  /** @type {[string, object?]} */ (body ? [`${method} /me`, body] : [`${method} /me`]);
+const CHOICES = (/** @type {string[]} */ ...lines) => [
+  "  card: Your choices",
+  "  --",
+  "  Candor remembers them for you, in Gmail and in Outlook.",
+  ...lines.map((line) => `  ${line}`),
+];
+const TO_DAVE_AND_CAROL = { toRecipients: [DAVE, CAROL] };
+
+/** @type {Case[]} */
+const CHOOSING = [
+  {
+    it: "offers to leave the domain of a recipient alone, but no colleague's",
+    calls: ["onChoices", event(TO_DAVE_AND_CAROL)],
+    in: { server: { "GET /me": ME } },
+    asks: [meLine("GET")],
+    shows: [
+      "push",
+      ...CHOICES(
+        "--",
+        "[Never track mail to customer.example > onNever domain=customer.example off=yes]",
+        "--",
+        "[Track mail to old.example again > onNever domain=old.example off=]",
+      ),
+    ].join("\n"),
+  },
+  {
+    it: "remembers a domain",
+    calls: [
+      "onNever",
+      event(TO_DAVE_AND_CAROL, { domain: "customer.example", off: "yes" }),
+    ],
+    in: {
+      server: {
+        "GET /me": ME,
+        "PATCH /me": {
+          status: 200,
+          body: {
+            ...ME.body,
+            preferences: { never_domains: ["old.example", "customer.example"] },
+          },
+        },
+      },
+    },
+    asks: [
+      meLine("GET"),
+      meLine("PATCH", {
+        preferences: { never_domains: ["old.example", "customer.example"] },
+      }),
+    ],
+    shows: [
+      "update",
+      ...CHOICES(
+        "--",
+        "[Track mail to old.example again > onNever domain=old.example off=]",
+        "[Track mail to customer.example again > onNever domain=customer.example off=]",
+      ),
+      "toast: Noted.",
+    ].join("\n"),
+  },
+  {
+    it: "forgets a domain",
+    calls: ["onNever", event({}, { domain: "old.example", off: "" })],
+    in: {
+      server: {
+        "GET /me": ME,
+        "PATCH /me": {
+          status: 200,
+          body: { ...ME.body, preferences: { never_domains: [] } },
+        },
+      },
+    },
+    asks: [meLine("GET"), meLine("PATCH", { preferences: { never_domains: [] } })],
+    shows: [
+      "update",
+      ...CHOICES("--", "You switched no domain off."),
+      "toast: Noted.",
+    ].join("\n"),
+  },
+  {
+    it: "takes no more domains than the server does",
+    calls: ["onNever", event({}, { domain: "x.example", off: "yes" })],
+    in: {
+      server: {
+        "GET /me": {
+          status: 200,
+          body: {
+            ...ME.body,
+            preferences: {
+              never_domains: Array.from({ length: 50 }, (_, at) => `d${at}.example`),
+            },
+          },
+        },
+      },
+    },
+    asks: [meLine("GET")],
+    shows: "toast: The list is full; remove a domain first.",
+  },
+];
+
+const LINK = '<a href="https://candor.example.com/track/click/x">Prices</a>';
+const LINKS = `POST /messages/${MESSAGE_ID}/links`;
+const TYPED = { target: " https://south.example/prices ", text: "Prices\u202e\n" };
+const linking = event({ toRecipients: [DAVE] }, { draft_ref: DRAFT_REF }, TYPED);
+/** @type {[string, object?][]} */
+const LINK_ASKS = [
+  [COMPOSE, asked({ recipients: [DAVE] })],
+  [LINKS, { target: "https://south.example/prices", text: "Prices" }],
+];
+const made = {
+  status: 201,
+  body: { link_id: MESSAGE_ID, url: "https://x", html: LINK },
+};
+const TELLS_OF_LINKS = "<p>South can see… and its links</p>";
+/** @param {...string} lines */
+const noLink = (...lines) =>
+  ["push", "  card: The link was not put in", "  --", ...lines].join("\n");
+
+/** @type {Case[]} */
+const LINKING = [
+  {
+    it: "puts a second link into a mail whose line tells of links already",
+    calls: ["onLink", linking],
+    in: {
+      server: { [COMPOSE]: { status: 200, body: tracked("start") }, [LINKS]: made },
+    },
+    asks: [...LINK_ASKS, ...LINK_ASKS.slice(0, 1)],
+    shows: `draft INSERT_AT_START\n  MUTABLE_HTML: ${LINK}`,
+  },
+  {
+    it: "puts in the line that tells of links when the mail is not tracked yet",
+    calls: ["onLink", linking],
+    in: {
+      server: {
+        [COMPOSE]: [
+          { status: 201, body: tracked("end") },
+          { status: 200, body: { ...tracked("end"), html: TELLS_OF_LINKS } },
+        ],
+        [LINKS]: made,
+      },
+    },
+    asks: [...LINK_ASKS, ...LINK_ASKS.slice(0, 1)],
+    shows: `draft INSERT_AT_END\n  MUTABLE_HTML: ${LINK}\n  MUTABLE_HTML: ${TELLS_OF_LINKS}`,
+  },
+  {
+    it: "puts in a new line when the one in the draft does not tell of links",
+    calls: ["onLink", linking],
+    in: {
+      server: {
+        [COMPOSE]: [
+          { status: 200, body: tracked("end") },
+          { status: 200, body: { ...tracked("end"), html: TELLS_OF_LINKS } },
+        ],
+        [LINKS]: made,
+      },
+    },
+    asks: [...LINK_ASKS, ...LINK_ASKS.slice(0, 1)],
+    shows: `draft INSERT_AT_END\n  MUTABLE_HTML: ${LINK}\n  MUTABLE_HTML: ${TELLS_OF_LINKS}`,
+  },
+  {
+    it: "puts no link in when it cannot tell the recipients of it",
+    calls: ["onLink", linking],
+    in: {
+      server: {
+        [COMPOSE]: [{ status: 200, body: tracked("end") }, NOBODY],
+        [LINKS]: made,
+      },
+    },
+    asks: [...LINK_ASKS, ...LINK_ASKS.slice(0, 1)],
+    shows: OFFLINE,
+  },
+  {
+    it: "asks where the link leads before it asks the server",
+    calls: ["onLink", event({ toRecipients: [DAVE] }, {}, { text: "Prices" })],
+    asks: [],
+    shows: noLink(
+      "  <b>Say where the link leads</b><br>Give the full https:// address of a page that anybody can reach.",
+      "  --",
+      "  [*Back > onBack]",
+    ),
+  },
+  {
+    it: "puts no link past somebody who said no",
+    calls: ["onLink", linking],
+    in: { server: { [COMPOSE]: untracked("refused") } },
+    asks: LINK_ASKS.slice(0, 1),
+    shows: refusal("Somebody said no", "Do this."),
+  },
+  {
+    it: "says that a link cannot lead there, and that the line is still to be put in",
+    calls: ["onLink", linking],
+    in: {
+      server: {
+        [COMPOSE]: { status: 201, body: tracked("end") },
+        [LINKS]: { status: 422, body: { type: "/problems/target-refused" } },
+      },
+    },
+    asks: LINK_ASKS,
+    shows: noLink(
+      "  <b>A link cannot lead there</b><br>Give the full https:// address of a page that anybody can reach.",
+      "  --",
+      "  The mail itself can be tracked; its line is not in the draft yet.",
+      `  [*Back > onBack] [Put the line in > onTrack draft_ref=${DRAFT_REF} again=yes]`,
+    ),
+  },
+];
+
+/** @param {string} known @param {string} told @returns {Case} */
+const known = (known, told) => ({
+  it: `finds the mail that Gmail's screen calls ${told}`,
+  calls: [
+    "onMessage",
+    event({
+      messageId: told,
+      threadId: "thread-a:r-1",
+      accessToken: "key-of-the-open-mail",
+    }),
+  ],
+  in: { ...matched({}), mail: sentMail({ id: known }) },
+  asks: [
+    [MATCH, SENT_MAIL],
+    [VIEWING, {}],
+  ],
+  shows: NOT_SEEN.join("\n"),
+});
+
+/** @type {Case[]} */
+const IDS = [
+  known("19999999999999e2", "msg-f:1844674407370955234"),
+  known("msg-f:1844674407370955234", "msg-f:1844674407370955234"),
+  known("msg-a:r-8842196573209", "msg-a:r-8842196573209"),
+  known("19999999999999e2", "19999999999999e2"),
+  {
+    it: "shows which links were followed, and what a machine followed",
+    calls: ["onShow", event({}, { id: MESSAGE_ID })],
+    in: {
+      server: {
+        [ONE]: {
+          status: 200,
+          body: message({
+            clicks: [
+              { ...open({ class: "direct", client: "chrome", reasons: [] }), text: "Prices" },
+              { ...open({ class: "direct", confidence: 0.5, reasons: ["odd_agent"] }), text: null },
+              { ...open({ class: "scanner", client: "none", reasons: [] }), text: "Prices" },
+            ],
+          }),
+        },
+      },
+    },
+    asks: [[ONE]],
+    shows: [
+      "push",
+      ...[
+        ...NOT_SEEN.slice(0, 4),
+        "-- Links followed",
+        `(link) ${WHEN} / Link followed: Prices / Chrome`,
+        `(link) ${WHEN} / Link perhaps followed / Gmail. Describes itself in an unusual way.`,
+        `(link) ${WHEN} / Security scan: Prices`,
+        ...NOT_SEEN.slice(4),
+      ].map((line) => `  ${line}`),
+    ].join("\n"),
+  },
+];
+
+for (const each of [
+  ...COMPOSING,
+  ...LINKING,
+  ...READING,
+  ...IDS,
+  ...HOME,
+  ...CHOOSING,
+]) {
   test(`it ${each.it}`, () => {
     const { answer, requests, violations } = run(...each.calls, each.in);
     assert.deepEqual(

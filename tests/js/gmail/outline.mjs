@@ -19,6 +19,11 @@ export function outline(answer) {
     );
     return [`draft ${updateType}`, ...put].join("\n");
   }
+  if (kind === "UniversalActionResponse") {
+    const { cards, ...none } = fields;
+    nothing(none);
+    return ["menu", ...cards.flatMap(card)].join("\n");
+  }
   const { navigation, notification, stateChanged, ...rest } = fields;
   nothing(rest);
   equal(stateChanged, navigation ? true : undefined);
@@ -64,6 +69,21 @@ function widget({ kind, ...fields }) {
     const { text, ...rest } = fields;
     nothing(rest);
     return text;
+  }
+  if (kind === "TextInput") {
+    const { fieldName, title, hint, ...rest } = fields;
+    nothing(rest);
+    return `{${fieldName}: ${title}${hint ? ` (${hint})` : ""}}`;
+  }
+  if (kind === "SelectionInput") {
+    const { type, fieldName, title, items, onChange, ...rest } = fields;
+    nothing(rest);
+    equal(type, "DROPDOWN");
+    const listed = items.map(
+      (/** @type {any} */ { text, value, selected }) =>
+        `${selected ? "*" : ""}${value}=${text}`,
+    );
+    return `{${fieldName}: ${title}: ${listed.join(", ")} ${press(onChange)}}`;
   }
   if (kind === "ButtonSet") {
     const { buttons, ...rest } = fields;

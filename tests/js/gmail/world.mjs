@@ -38,6 +38,7 @@ export const NOBODY = Symbol("nobody answers");
  * @property {Behaviour} [otherwise] What any other request gets.
  * @property {string|null} [token]
  * @property {string} [email]
+ * @property {string} [locale]
  * @property {object|null} [mail]
  * @property {string[]} [order] The order in which the files are evaluated.
  */
@@ -49,7 +50,7 @@ export const NOBODY = Symbol("nobody answers");
  * @param {World} [world]
  */
 export function run(functionName, event, world = {}) {
-  const { token = "carols-token", email = CAROL, mail = null } = world;
+  const { token = "carols-token", email = CAROL, mail = null, locale } = world;
   /** @type {any[]} */
   const requests = [];
   /** @type {string[]} */
@@ -80,6 +81,7 @@ export function run(functionName, event, world = {}) {
     services({
       email,
       token,
+      ...(locale !== undefined && { locale }),
       fetch,
       mail: /** @type {any} */ (mail),
       whitelist: MANIFEST.urlFetchWhitelist,
@@ -120,14 +122,23 @@ export function plain(value) {
   return JSON.parse(JSON.stringify(value));
 }
 
-/** @param {object} [gmail] @param {Record<string, string>} [parameters] */
-export function event(gmail = {}, parameters = {}) {
+/**
+ * @param {object} [gmail]
+ * @param {Record<string, string>} [parameters]
+ * @param {Record<string, string>} [inputs] What was typed or chosen on the card.
+ */
+export function event(gmail = {}, parameters = {}, inputs = {}) {
   return {
     commonEventObject: {
       hostApp: "GMAIL",
       platform: "WEB",
       parameters,
-      formInputs: {},
+      formInputs: Object.fromEntries(
+        Object.entries(inputs).map(([name, value]) => [
+          name,
+          { stringInputs: { value: [value] } },
+        ]),
+      ),
     },
     gmail,
   };

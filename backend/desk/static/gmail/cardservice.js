@@ -90,6 +90,12 @@ const parameters = (value) => {
 const addresses = (value) =>
   Array.isArray(value) ? value.map(text) : refuse("a list of addresses expected");
 
+/** @type {Check} */
+const cards = (value) =>
+  Array.isArray(value) && value.length > 0
+    ? value.map(node("Card"))
+    : refuse("a list of cards expected");
+
 /** @type {Check} http is rewritten by Gmail, other schemes are refused. */
 const link = (value) =>
   /^(https|mailto|tel):/.test(String(value)) ? value : refuse(`link ${value}`);
@@ -324,6 +330,11 @@ const BUILDERS = {
   TextParagraph: {
     needs: ["text"],
     methods: { setText: set("text", text) },
+  },
+  UniversalActionResponseBuilder: {
+    builds: "UniversalActionResponse",
+    needs: ["cards"],
+    methods: { displayAddOnCards: set("cards", cards) },
   },
   UpdateDraftActionResponseBuilder: {
     builds: "UpdateDraftActionResponse",

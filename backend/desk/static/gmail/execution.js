@@ -7,13 +7,14 @@
  * @property {string} name
  * @property {string[]} whitelist
  * @property {string} timeZone
+ * @property {{label: string, runFunction?: string, openLink?: string}[]} menu
  * @property {{home: string, message: string, compose: string, composeText: string}} runs
  *
  * @typedef {object} Job
  * @property {string} functionName
  * @property {object} event
  * @property {{email: string, token: string, whitelist: string[], timeZone: string,
- *   mail: import("./standin.js").Mail|null}} around
+ *   locale: string, mail: import("./standin.js").Mail|null}} around
  * @property {string} candorUrl
  * @property {string} configuredUrl The address that stands in config.js.
  */
@@ -31,6 +32,7 @@ export async function readManifest() {
     name: common.name,
     whitelist: manifest.urlFetchWhitelist,
     timeZone: manifest.timeZone,
+    menu: common.universalActions,
     runs: {
       home: common.homepageTrigger.runFunction,
       message: gmail.contextualTriggers[0].onTriggerFunction,

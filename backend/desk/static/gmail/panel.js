@@ -48,8 +48,10 @@ class Gmail {
     this.senderName = sender[0];
     this.sender = sender[1];
     this.main = el("div", { class: "gm-main" });
-    this.sidebar = new Sidebar(addon, (functionName, event, context) =>
-      this.#job(functionName, event, context),
+    this.sidebar = new Sidebar(
+      addon,
+      (functionName, event, context) => this.#job(functionName, event, context),
+      (url) => url.replace(placeholder(addon), desk.candorUrl),
     );
     this.folders = {
       sent: button("Sent", () => void this.openSent(), "gm-folder"),
@@ -278,12 +280,18 @@ class Gmail {
         token: await this.desk.token(this.senderName),
         whitelist,
         timeZone,
+        locale: navigator.language,
         mail: context.mail,
       },
       candorUrl: this.desk.candorUrl,
-      configuredUrl: new URL(whitelist[0] ?? "").origin,
+      configuredUrl: placeholder(this.addon),
     };
   }
+}
+
+/** @param {import("./execution.js").Addon} addon @returns {string} */
+function placeholder({ whitelist }) {
+  return new URL(whitelist[0] ?? "").origin;
 }
 
 /** @param {string} heading @param {Node[]} rows @param {string} empty */

@@ -114,6 +114,8 @@ function renderWidget(widget, act) {
       return renderButton(widget, act);
     case "Divider":
       return el("hr");
+    case "TextInput":
+      return renderTextInput(widget);
     case "SelectionInput":
       return renderSelection(widget, act);
     default:
@@ -162,6 +164,18 @@ function renderButton(widget, act) {
 /** @param {Recorded} link */
 export function openLink(link) {
   window.open(link["url"], "_blank", "noopener");
+}
+
+/** @param {Recorded} widget */
+function renderTextInput(widget) {
+  const input = el("input", {
+    type: "text",
+    name: widget["fieldName"],
+    value: widget["value"] ?? "",
+    placeholder: widget["hint"] ?? "",
+    autocomplete: "off",
+  });
+  return el("label", { class: "gm-field" }, widget["title"] ?? "", input);
 }
 
 /** @param {Recorded} widget @param {(action: Recorded) => void} act */
@@ -214,7 +228,9 @@ function renderSelection(widget, act) {
 function formInputs(root) {
   /** @type {FormInputs} */
   const inputs = {};
-  const chosen = root.querySelectorAll("select[name], input[name]:checked");
+  const chosen = root.querySelectorAll(
+    "select[name], input[type=text][name], input[name]:checked",
+  );
   for (const field of chosen) {
     const { name, value } = /** @type {HTMLInputElement|HTMLSelectElement} */ (field);
     (inputs[name] ??= { stringInputs: { value: [] } }).stringInputs.value.push(value);

@@ -30,9 +30,13 @@ export class Sidebar {
    * @param {import("./execution.js").Addon} addon
    * @param {(functionName: string, event: object, context: Context) =>
    *   Promise<import("./execution.js").Job>} prepare
+   * @param {(url: string) => string} atHome Turns the manifest's placeholder of an
+   *   address into Candor's own.
    */
-  constructor(addon, prepare) {
+  constructor(addon, prepare, atHome) {
+    this.addon = addon;
     this.prepare = prepare;
+    this.atHome = atHome;
     this.stage = el("div", { class: "gm-stage", tabindex: "-1" });
     this.toast = el("div", { class: "gm-toast", role: "status" });
     this.progress = el("div", { class: "gm-progress", "aria-hidden": "true" });
@@ -46,6 +50,7 @@ export class Sidebar {
         this.back,
         el("span", { class: "gm-addon-mark", "aria-hidden": "true" }, "C"),
         el("strong", {}, addon.name),
+        this.#menu(),
         button("Reload", () => this.reload(), "gm-round", icon("refresh")),
         button("Close the sidebar", () => this.close(), "gm-round", icon("close")),
       ),
@@ -54,6 +59,29 @@ export class Sidebar {
       this.toast,
     );
     this.#draw();
+  }
+
+  /** The universal actions, which Gmail offers on every card. */
+  #menu() {
+    const items = this.addon.menu.map(({ label, runFunction, openLink: url }) => {
+      const item = el("button", { type: "button", class: "gm-menu-item" }, label);
+      item.addEventListener("click", () => {
+        menu.open = false;
+        if (runFunction) {
+          void this.#run(runFunction, {}, {});
+        } else if (url) {
+          openLink({ kind: "OpenLink", url: this.atHome(url) });
+        }
+      });
+      return item;
+    });
+    const menu = el(
+      "details",
+      { class: "gm-menu" },
+      el("summary", { class: "gm-round", "aria-label": "Menu" }, icon("more_vert")),
+      el("div", { class: "gm-menu-items" }, ...items),
+    );
+    return menu;
   }
 
   get isOpen() {
@@ -124,6 +152,11 @@ export class Sidebar {
   #take(answer, context) {
     if (answer.kind === "Card") {
       this.#cards = [answer];
+      this.#draw();
+      return;
+    }
+    if (answer.kind === "UniversalActionResponse") {
+      this.#cards.push(...answer["cards"]);
       this.#draw();
       return;
     }

@@ -34,6 +34,7 @@ import { cardService, recordingOf, strict } from "./cardservice.js";
  * @property {Mail|null} mail
  * @property {() => string} uuid
  * @property {string} timeZone
+ * @property {string} [locale] The rep's, as Google writes it; English without one.
  * @property {(violation: string) => void} violation Told of every try to read a body.
  */
 
@@ -85,7 +86,12 @@ export function services(around) {
  */
 export function answerOf(returned) {
   const recorded = recordingOf(returned);
-  const known = ["Card", "ActionResponse", "UpdateDraftActionResponse"];
+  const known = [
+    "Card",
+    "ActionResponse",
+    "UniversalActionResponse",
+    "UpdateDraftActionResponse",
+  ];
   if (!recorded || !known.includes(recorded.kind)) {
     throw new TypeError("the function returned nothing that Gmail can show");
   }
@@ -93,10 +99,11 @@ export function answerOf(returned) {
 }
 
 /** @param {Surroundings} around */
-function session({ email, timeZone }) {
+function session({ email, timeZone, locale }) {
   const user = strict("User", { getEmail: () => email });
   return strict("Session", {
     getActiveUser: () => user,
+    getActiveUserLocale: () => locale ?? "en",
     getScriptTimeZone: () => timeZone,
   });
 }
@@ -202,6 +209,12 @@ function request(url, options, whitelist) {
   };
 }
 
+/** @param {Date} date @param {string} timeZone */
+function monthOf(date, timeZone) {
+  const month = new Intl.DateTimeFormat("en", { timeZone, month: "numeric" });
+  return Number(month.format(date));
+}
+
 /**
  * Utilities.formatDate for the letters that the add-on uses, of Java's SimpleDateFormat.
  * @param {Date} date
@@ -226,6 +239,8 @@ export function formatDate(date, timeZone, format) {
   /** @type {Record<string, string|undefined>} */
   const letters = {
     d: parts["day"],
+    dd: parts["day"]?.padStart(2, "0"),
+    MM: String(monthOf(date, timeZone)).padStart(2, "0"),
     MMM: parts["month"]?.slice(0, 3),
     yyyy: parts["year"],
     HH: parts["hour"],

@@ -40,10 +40,16 @@ const ABSENT = [
 /** Apps Script evaluates the files in the order of the project; any order must do. */
 const FILES = [
   "config.js",
+  "words_de.js",
+  "words_en.js",
+  "words_es.js",
+  "words_fr.js",
+  "words_it.js",
   "words.js",
   "cards.js",
   "api.js",
   "recipients.js",
+  "choices.js",
   "compose.js",
   "message.js",
   "home.js",
@@ -71,6 +77,7 @@ async function run({ functionName, event, around, candorUrl, configuredUrl }) {
     whitelist: around["whitelist"],
     mail: around["mail"],
     timeZone: around["timeZone"],
+    locale: around["locale"],
     uuid: () => ids.randomUUID(),
     violation: (said) => ask({ violation: said }),
     // The address in config.js is a placeholder; here it means the Candor of this desk.
