@@ -66,6 +66,7 @@ class NotTracked extends Error {
  * @property {{address: string, reason: string}[]} people who prevents tracking
  * @property {string} advice
  * @property {boolean} disclosed whether a line in the mail tells the recipient
+ * @property {string} message the message's number, "" while there is none
  */
 
 /**
@@ -301,6 +302,7 @@ function outcomeOf(draft, answer) {
     people: [],
     advice: "",
     disclosed: Boolean(answer.disclosure && answer.disclosure.shown),
+    message: String(answer.message_id),
   };
 }
 
@@ -318,6 +320,7 @@ function untracked(set, kind) {
     people: [],
     advice: "",
     disclosed: false,
+    message: "",
   };
 }
 

@@ -35,9 +35,27 @@ export class Candor {
     return this.request("GET", "me");
   }
 
-  /** @param {boolean} on @returns {Promise<Me>} */
-  trackAutomatically(on) {
-    return this.request("PATCH", "me", { preferences: { auto_track: on } });
+  /**
+   * @param {{auto_track?: boolean, never_domains?: string[]}} preferences
+   * @returns {Promise<Me>}
+   */
+  prefer(preferences) {
+    return this.request("PATCH", "me", { preferences });
+  }
+
+  /** The latest messages, also those whose send was not seen. @returns {Promise<{messages: Message[]}>} */
+  latest() {
+    return this.request("GET", "messages?limit=100");
+  }
+
+  /**
+   * @param {string} id
+   * @param {string} target
+   * @param {string} text "" leaves it to the server
+   * @returns {Promise<{html: string}>}
+   */
+  makeLink(id, target, text) {
+    return this.request("POST", `messages/${id}/links`, { target, ...(text && { text }) });
   }
 
   /**

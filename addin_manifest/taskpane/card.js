@@ -2,8 +2,9 @@
 
 import { confirmButton } from "./confirm.js";
 import { actOnce, el, shapeOf } from "./dom.js";
-import { exactWords, whenWords } from "./time.js";
+import { agoWords, exactWords, shortWords, whenWords } from "./time.js";
 import {
+  clickWords,
   fill,
   isOpen,
   nameOf,
@@ -15,6 +16,7 @@ import {
 /**
  * @typedef {import("./types.js").Message} Message
  * @typedef {import("./types.js").Open} Open
+ * @typedef {import("./types.js").Click} Click
  * @typedef {import("./words.js").Words} Words
  * @typedef {object} Deeds What can be done with a message.
  * @property {(id: string) => Promise<void>} stop
@@ -43,6 +45,9 @@ export function notes({ words }, message) {
   }
   if (summary.someone && ["opened", "opened_via", "maybe"].includes(summary.status)) {
     found.push(fill(words.someoneOf, { n: message.recipient_count }));
+  }
+  if (summary.clicks > 0) {
+    found.push(summary.clicks === 1 ? words.clickedOnce : fill(words.clicked, { n: summary.clicks }));
   }
   if (summary.reasons.includes("sender_domain")) {
     found.push(words.reasons.sender_domain);
@@ -76,6 +81,12 @@ export function sentLine({ words, language, now }, message) {
   );
 }
 
+/** The moment of something that happened, short. @param {Saying} saying @param {string} at @param {string} look */
+export function shortTime({ words, language, now }, at, look) {
+  const attributes = { class: look, datetime: at, title: exactWords(at, language) };
+  return el("time", attributes, shortWords(words, at, now, language));
+}
+
 /** Everything about one message. @param {Saying} saying @param {Message} message @param {Deeds} deeds */
 export function messageCard(saying, message, deeds) {
   const { words } = saying;
@@ -85,13 +96,16 @@ export function messageCard(saying, message, deeds) {
     { class: "card" },
     el("h2", { class: "card__name" }, nameOf(words, message)),
     message.label?.subject && el("p", { class: "card__subject" }, message.label.subject),
-    el("p", { class: "quiet" }, sentLine(saying, message)),
+    el("p", { class: "quiet" }, sentLine(saying, message), ` (${agoOf(saying, message)})`),
     statusLine(saying, message),
     note && el("p", { class: "quiet" }, note),
     el("h3", { class: "card__title" }, words.opens),
     message.opens.length === 0
       ? el("p", { class: "quiet" }, words.noOpens)
       : el("ol", { class: "opens" }, ...message.opens.map((open) => openRow(saying, open, deeds))),
+    message.clicks.length > 0 && el("h3", { class: "card__title" }, words.clicks),
+    message.clicks.length > 0 &&
+      el("ol", { class: "opens" }, ...message.clicks.map((click) => clickRow(saying, click))),
     el(
       "div",
       { class: "card__deeds" },
@@ -117,14 +131,59 @@ export function messageCard(saying, message, deeds) {
   );
 }
 
-/** @param {Saying} saying @param {Open} open @param {Deeds} deeds */
-function openRow({ words, language, now }, open, deeds) {
+/** @param {Saying} saying @param {Message} message */
+function agoOf({ language, now }, message) {
+  return agoWords(message.sent_at ?? message.issued_at, now, language);
+}
+
+/** By what, and why it was judged so. @param {Words} words @param {Open} open */
+function whyOf(words, open) {
   const details = [
     words.clients[open.client],
     words.systems[open.os ?? ""],
     words.devices[open.device ?? ""],
   ];
-  const why = [...details.filter(Boolean), ...reasonWords(words, open)].join(" · ");
+  return [...details.filter(Boolean), ...reasonWords(words, open)].join(" · ");
+}
+
+/**
+ * The first line of one fetch: shape, words, and both times.
+ * @param {Saying} saying
+ * @param {Open} open
+ * @param {string} text
+ */
+function openHead({ words, language, now }, open, text) {
+  return el(
+    "div",
+    { class: "open__head" },
+    shapeOf(shapeOfOpen(open)),
+    el("span", { class: "open__words" }, text),
+    el(
+      "time",
+      { class: "open__at", datetime: open.at, title: exactWords(open.at, language) },
+      whenWords(words, open.at, now, language),
+      el("span", { class: "open__ago" }, agoWords(open.at, now, language)),
+    ),
+  );
+}
+
+/** @param {Saying} saying @param {Click} click */
+function clickRow(saying, click) {
+  const { words } = saying;
+  const why = whyOf(words, click);
+  return el(
+    "li",
+    { class: "open" },
+    openHead(saying, click, clickWords(words, click)),
+    click.text && el("p", { class: "open__link" }, click.text),
+    why && el("p", { class: "open__why" }, why),
+  );
+}
+
+/** @param {Saying} saying @param {Open} open @param {Deeds} deeds */
+function openRow(saying, open, deeds) {
+  const { words } = saying;
+  const why = whyOf(words, open);
   const mine = el(
     "button",
     {
@@ -138,17 +197,7 @@ function openRow({ words, language, now }, open, deeds) {
   return el(
     "li",
     { class: "open" },
-    el(
-      "div",
-      { class: "open__head" },
-      shapeOf(shapeOfOpen(open)),
-      el("span", { class: "open__words" }, openWords(words, open)),
-      el(
-        "time",
-        { class: "open__at", datetime: open.at, title: exactWords(open.at, language) },
-        whenWords(words, open.at, now, language),
-      ),
-    ),
+    openHead(saying, open, openWords(words, open)),
     why && el("p", { class: "open__why" }, why),
     ["direct", "proxied"].includes(open.class) && !open.mine && mine,
   );

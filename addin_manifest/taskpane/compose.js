@@ -11,6 +11,9 @@ const LOOK_MS = 1000;
 /** Looks at an unsettled draft before the pane settles it, should the event not have fired. */
 const PATIENCE = 6;
 
+/** What may be over at the next try; the rest lasts as long as the mail is as it is. */
+const AGAIN = ["sign_in", "forbidden", "busy", "unreachable", "failed"];
+
 /** Name the stage of a draft. @param {Draft} draft @param {boolean} wanted @returns {Stage} */
 export function stageOf(draft, wanted) {
   if (!wanted) {
@@ -43,10 +46,12 @@ export class ComposeView {
    * @param {HTMLElement} parts.place
    * @param {() => Words} parts.words
    * @param {() => Promise<unknown>} parts.signIn
+   * @param {import("./insert.js").InsertView} parts.link
    */
-  constructor({ place, words, signIn }) {
+  constructor({ place, words, signIn, link }) {
     this.place = place;
     this.words = words;
+    this.link = link;
     this.signIn = signIn;
   }
 
@@ -60,6 +65,7 @@ export class ComposeView {
       this.head,
       this.verdict,
       this.foot,
+      this.link.root,
       el("p", { class: "quiet foot" }, this.words().neverReads),
     );
     this.timer = setInterval(() => void this.look(), LOOK_MS);
@@ -104,6 +110,17 @@ export class ComposeView {
     }
   }
 
+  /** Have the draft in view judged anew, after the rep's own rules changed. */
+  async rejudge() {
+    const item = this.item;
+    if (item) {
+      await this.doing(async () => {
+        await remember(item, "outcome", "");
+        await settleDraft(item, false);
+      });
+    }
+  }
+
   /** @param {() => Promise<unknown>} work */
   async doing(work) {
     if (this.busy) {
@@ -132,10 +149,12 @@ export class ComposeView {
       el("p", { class: "verdict__title" }, shapeOf(stage), el("span", {}, title)),
       !named && el("p", {}, text),
       named && this.people(outcome),
-      stage === "prevented" && outcome?.advice && el("p", {}, outcome.advice),
+      stage === "prevented" && outcome && this.advice(outcome),
       stage === "tracked" && el("p", {}, outcome?.disclosed ? words.disclosed : words.undisclosed),
     );
-    show(this.foot, stage === "prevented" && outcome?.again && this.againButton(outcome));
+    const worthwhile = outcome && AGAIN.includes(outcome.reason);
+    show(this.foot, stage === "prevented" && worthwhile && this.againButton(outcome));
+    this.link.show(stage === "tracked" ? (outcome?.message ?? "") : "");
   }
 
   /** @param {Stage} stage @param {Outcome | null} outcome @returns {[string, string]} */
@@ -159,6 +178,12 @@ export class ComposeView {
       ),
     );
     return el("ul", { class: "people" }, ...people);
+  }
+
+  /** What to do about it, in the rep's language where that is known. @param {Outcome} outcome */
+  advice({ reason, advice }) {
+    const text = this.words().advice[reason] ?? advice;
+    return text && el("p", {}, text);
   }
 
   /** @param {boolean} on */

@@ -1,4 +1,4 @@
-// Automatic tracking: asked at first use, changeable ever after.
+// Automatic tracking: asked at first use, changeable ever after in the settings.
 
 import { el, show } from "./dom.js";
 
@@ -7,27 +7,23 @@ import { el, show } from "./dom.js";
  * @typedef {import("./words.js").Words} Words
  */
 
-export class HabitView {
+export class FirstView {
   /**
    * @param {object} parts
-   * @param {HTMLElement} parts.question
-   * @param {HTMLElement} parts.setting
+   * @param {HTMLElement} parts.place
    * @param {() => Words} parts.words
    * @param {(on: boolean) => Promise<void>} parts.change
    */
-  constructor({ question, setting, words, change }) {
-    this.question = question;
-    this.setting = setting;
+  constructor({ place, words, change }) {
+    this.place = place;
     this.words = words;
     this.change = change;
   }
 
   /** @param {Me} me */
   render(me) {
-    const habit = me.preferences.auto_track;
-    const asking = habit === null && me.organisation.enabled;
-    show(this.question, asking && this.asked(me.policy.suggest_auto_track));
-    show(this.setting, habit !== null && this.switch(habit));
+    const asking = me.preferences.auto_track === null && me.organisation.enabled;
+    show(this.place, asking && this.asked(me.policy.suggest_auto_track));
   }
 
   /** @param {boolean} suggested */
@@ -40,7 +36,7 @@ export class HabitView {
         {
           type: "button",
           class: on && suggested ? "button button--main" : "button",
-          click: () => void this.change(on),
+          click: () => void this.change(on).catch(() => undefined),
         },
         text,
       );
@@ -50,23 +46,6 @@ export class HabitView {
       el("h2", { id: "first-title" }, words.firstTitle),
       el("p", {}, suggested ? words.firstText : words.firstTextAsk),
       el("div", { class: "row" }, answer(words.firstYes, true), answer(words.firstNo, false)),
-    );
-  }
-
-  /** @param {boolean} on */
-  switch(on) {
-    return el(
-      "button",
-      {
-        type: "button",
-        class: "switch switch--plain",
-        role: "switch",
-        "aria-checked": String(on),
-        "data-keep": "habit",
-        click: () => void this.change(!on),
-      },
-      el("span", { class: "switch__label" }, this.words().habit),
-      el("span", { class: "switch__track", "aria-hidden": "true" }),
     );
   }
 }

@@ -3,22 +3,30 @@
 import { Candor } from "./api.js";
 import { ComposeView } from "./compose.js";
 import { FeedView } from "./feed.js";
-import { HabitView } from "./first.js";
+import { FirstView } from "./first.js";
+import { InsertView } from "./insert.js";
 import { LinkView } from "./link.js";
+import { Marks } from "./marks.js";
 import { News } from "./news.js";
 import * as office from "./office.js";
 import { Poll, pause } from "./poll.js";
+import { PreferencesView } from "./preferences.js";
 import { ReadView } from "./read.js";
 import { Tabs } from "./tabs.js";
-import { wordsFor } from "./words.js";
+import { spokenOf, wordsFor } from "./words.js";
 
 /** @param {string} id */
 const place = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
 await office.ready();
 
-const words = wordsFor(office.language());
-const saying = () => ({ words, language: office.language(), now: new Date() });
+/** Times change by themselves: how often what is shown is written anew. */
+const MINUTE_MS = 60000;
+
+const language = spokenOf(office.languages());
+const words = wordsFor(language);
+document.documentElement.lang = language;
+const saying = () => ({ words, language, now: new Date() });
 const candor = new Candor({
   base: new URL("../../../api/v1/", import.meta.url).href,
   token: office.token,
@@ -28,6 +36,7 @@ const news = new News();
 const tabs = new Tabs([
   { tab: place("tab-mail"), panel: place("mail"), label: words.mailTab },
   { tab: place("tab-feed"), panel: place("feed"), label: words.feedTab },
+  { tab: place("tab-preferences"), panel: place("preferences"), label: words.preferencesTab },
 ]);
 
 const deeds = {
@@ -41,9 +50,11 @@ const deeds = {
 };
 
 const feed = new FeedView({
-  place: place("feed-list"),
+  place: place("feed"),
   voice: place("voice"),
   news,
+  marks: new Marks({ seenAt: office.seenAt(), keep: office.keepSeenAt }),
+  latest: () => candor.latest(),
   deeds,
   saying,
 });
@@ -52,21 +63,33 @@ const compose = new ComposeView({
   place: place("mail"),
   words: () => words,
   signIn: office.signIn,
+  link: new InsertView({
+    words: () => words,
+    make: (id, target, text) => candor.makeLink(id, target, text),
+    insert: office.insert,
+  }),
 });
-const habit = new HabitView({
-  question: place("first"),
-  setting: place("habit"),
+/** @param {boolean} on */
+const changeHabit = async (on) => {
+  takePreferences(await candor.prefer({ auto_track: on }));
+  await compose.resettle();
+};
+const first = new FirstView({ place: place("first"), words: () => words, change: changeHabit });
+const preferences = new PreferencesView({
+  place: place("preferences"),
   words: () => words,
-  change: async (on) => {
-    takeHabit(await candor.trackAutomatically(on));
-    await compose.resettle();
+  changeHabit,
+  changeDomains: async (domains) => {
+    takePreferences(await candor.prefer({ never_domains: domains }));
+    await compose.rejudge();
   },
 });
 
 /** @param {import("./types.js").Me} me */
-function takeHabit(me) {
+function takePreferences(me) {
   office.keepHabit(me.preferences.auto_track);
-  habit.render(me);
+  first.render(me);
+  preferences.render(me);
 }
 
 const link = new LinkView({
@@ -94,7 +117,7 @@ async function meet() {
   if (!met) {
     met = true;
     try {
-      takeHabit(await candor.me());
+      takePreferences(await candor.me());
     } catch {
       // Asked again with the next answer of the feed.
       met = false;
@@ -126,6 +149,12 @@ async function follow() {
 }
 
 feed.render();
+preferences.wait();
+setInterval(() => {
+  if (!document.hidden) {
+    feed.render();
+  }
+}, MINUTE_MS);
 link.render("connecting");
 document.addEventListener("visibilitychange", watch);
 window.addEventListener("online", watch);

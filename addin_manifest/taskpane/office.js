@@ -13,7 +13,8 @@
 /** @returns {Promise<unknown>} */
 export const ready = () => Office.onReady();
 
-export const language = () => Office.context.displayLanguage || "en";
+/** The languages to speak, the preferred one first. */
+export const languages = () => [Office.context.displayLanguage, ...navigator.languages];
 
 /** Get a token without troubling anybody. */
 export const token = () =>
@@ -62,11 +63,39 @@ export function onItemChanged(listener) {
   Office.context.mailbox.addHandlerAsync(Office.EventType.ItemChanged, listener);
 }
 
+/** Put HTML where the cursor of the draft is. @param {string} html @returns {Promise<void>} */
+export function insert(html) {
+  return new Promise((resolve, reject) => {
+    const item = draft();
+    if (!item) {
+      reject(new Error("no draft"));
+      return;
+    }
+    const options = { coercionType: Office.CoercionType.Html };
+    item.body.setSelectedDataAsync(html, options, (result) => {
+      if (String(result.status) === "succeeded") {
+        resolve();
+      } else {
+        reject(new Error(String(result.error?.code)));
+      }
+    });
+  });
+}
+
+/** Up to when the rep has seen the news; "" before the first time. */
+export const seenAt = () => String(Office.context.roamingSettings.get("seenAt") ?? "");
+
+/** @param {string} at */
+export const keepSeenAt = (at) => keepSetting("seenAt", at);
+
 /** Keep the habit where the event code reads it. @param {boolean | null} on */
-export function keepHabit(on) {
+export const keepHabit = (on) => keepSetting("autoTrack", on);
+
+/** @param {string} name @param {string | boolean | null} value */
+function keepSetting(name, value) {
   const settings = Office.context.roamingSettings;
-  if ((settings.get("autoTrack") ?? null) !== on) {
-    settings.set("autoTrack", on);
+  if ((settings.get(name) ?? null) !== value) {
+    settings.set(name, value);
     settings.saveAsync(() => undefined);
   }
 }

@@ -9,7 +9,8 @@ export class Tabs {
       tab.addEventListener("click", () => this.choose(index));
       tab.addEventListener("keydown", (event) => {
         if (event.key === "ArrowRight" || event.key === "ArrowLeft") {
-          const next = (index + 1) % pairs.length;
+          const step = event.key === "ArrowRight" ? 1 : pairs.length - 1;
+          const next = (index + step) % pairs.length;
           this.choose(next);
           pairs[next]?.tab.focus();
         }

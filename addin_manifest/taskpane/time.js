@@ -25,6 +25,43 @@ export function whenWords(words, at, now, language) {
   return `${day}, ${clock}`;
 }
 
+/** @type {[Intl.RelativeTimeFormatUnit, number][]} */
+const UNITS = [
+  ["minute", 60 * 1000],
+  ["hour", 60 * 60 * 1000],
+  ["day", DAY_MS],
+  ["month", 30 * DAY_MS],
+  ["year", 365 * DAY_MS],
+];
+
+/**
+ * Say how long ago something was.
+ * @param {string} at
+ * @param {Date} now
+ * @param {string} language
+ * @param {Intl.RelativeTimeFormatStyle} [style]
+ */
+export function agoWords(at, now, language, style = "long") {
+  const passed = Math.max(0, now.getTime() - new Date(at).getTime());
+  const unit = UNITS.findLast(([, length]) => passed >= length);
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto", style });
+  return unit
+    ? relative.format(-Math.floor(passed / unit[1]), unit[0])
+    : relative.format(0, "second");
+}
+
+/**
+ * Say when in few words: how long ago within a day, else the day.
+ * @param {Words} words
+ * @param {string} at
+ * @param {Date} now
+ * @param {string} language
+ */
+export function shortWords(words, at, now, language) {
+  const recent = now.getTime() - new Date(at).getTime() < DAY_MS;
+  return recent ? agoWords(at, now, language, "short") : whenWords(words, at, now, language);
+}
+
 /** The full moment, for a tooltip. @param {string} at @param {string} language */
 export function exactWords(at, language) {
   return new Date(at).toLocaleString(language, { dateStyle: "full", timeStyle: "medium" });

@@ -23,7 +23,10 @@
  * @property {number} opens
  * @property {number} machine
  * @property {string[]} reasons
+ * @property {number} clicks how often a person followed a link
  */
+
+/** @typedef {Open & {link_id: string, text: string | null}} Click One kept click. */
 
 /**
  * @typedef {object} Message
@@ -37,6 +40,7 @@
  * @property {{recipients: string[], subject?: string} | null} label
  * @property {Summary} summary
  * @property {Open[]} opens
+ * @property {Click[]} clicks
  */
 
 /** @typedef {{cursor: string, more: boolean, messages: Message[]}} Feed */
@@ -44,8 +48,8 @@
 /**
  * @typedef {object} Me
  * @property {{name: string, enabled: boolean, controller: string | null}} organisation
- * @property {{suggest_auto_track: boolean}} policy
- * @property {{auto_track: boolean | null}} preferences
+ * @property {{suggest_auto_track: boolean, disclosure_locked: boolean}} policy
+ * @property {{auto_track: boolean | null, never_domains: string[]}} preferences
  */
 
 export {};

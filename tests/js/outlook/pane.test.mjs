@@ -44,9 +44,11 @@ const message = (summary, more) => ({
     opens: 0,
     machine: 0,
     reasons: [],
+    clicks: 0,
     ...summary,
   },
   opens: [],
+  clicks: [],
   ...more,
 });
 
@@ -160,6 +162,7 @@ const OUTCOME = {
   people: [],
   advice: "",
   disclosed: true,
+  message: ID,
 };
 
 /** @type {[string, any, boolean, string][]} */

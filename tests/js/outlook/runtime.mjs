@@ -56,7 +56,8 @@ export const quiet = () => new Promise((resolve) => setImmediate(resolve));
 export class Outlook {
   /**
    * @param {ConstructorParameters<typeof Draft>[0]} start
-   * @param {{autoTrack?: boolean, platform?: string, token?: () => Promise<string>}} [rep]
+   * @param {{autoTrack?: boolean, platform?: string, token?: () => Promise<string>,
+   *   lacks?: string[]}} [rep] `lacks`: members of the item this Outlook does not know
    */
   constructor(start, rep = {}) {
     this.draft = new Draft(start);
@@ -75,6 +76,7 @@ export class Outlook {
     /** @type {((reply: Reply) => void)[]} */
     this.pending = [];
     this.completions = 0;
+    this.lacks = rep.lacks ?? [];
     this.side = this.start();
   }
 
@@ -98,6 +100,12 @@ export class Outlook {
   /** Let an event begin. @param {string} name */
   begin(name) {
     this.side.moveTo(this.mailbox.place());
+    for (const path of this.lacks) {
+      const names = path.split(".");
+      const last = String(names.pop());
+      const holder = names.reduce((thing, name) => thing[name], this.side.Office.context.mailbox.item);
+      delete holder[last];
+    }
     this.side.run(name, () => {
       this.completions += 1;
     });

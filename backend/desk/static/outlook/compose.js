@@ -44,6 +44,7 @@ export class ComposeWindow {
       "aria-multiline": "true",
       "aria-label": "Message",
     });
+    this.draft.onInsert = (html) => this.body.insertAdjacentHTML("beforeend", ` ${html} `);
     this.sendButton = el("button", { type: "submit", class: "ol-button ol-button--main" }, "Send");
     this.root = this.build(onPane);
     // The runtime that Outlook starts for events, out of sight.

@@ -15,6 +15,9 @@ const PROPERTIES_LIMIT = 2500;
 const NOTICE_LIMIT = 150;
 const RECIPIENT_LIMIT = 100;
 
+/** What an add-in may do to a body that it never reads. */
+const BODY_WRITES = ["body.appendOnSendAsync", "body.setSelectedDataAsync"];
+
 /** A call Outlook answers with a failed status. */
 export class Refusal extends Error {
   /** @param {string} name @param {number} code */
@@ -47,6 +50,8 @@ export class Draft {
     this.session = {};
     /** @type {Map<string, string>} */
     this.notices = new Map();
+    /** Called with what an add-in puts at the cursor. @type {(html: string) => void} */
+    this.onInsert = () => undefined;
   }
 
   /** What Outlook puts into the pipe on Send. @param {string} body */
@@ -76,6 +81,12 @@ export class Draft {
         throw new Refusal("InvalidFormatError", 9005);
       }
       this.appended = html;
+    },
+    "body.setSelectedDataAsync": (html, options) => {
+      if (options.coercionType === "html" && this.format === "text") {
+        throw new Refusal("InvalidFormatError", 9005);
+      }
+      this.onInsert(html);
     },
     "sessionData.getAllAsync": () => ({ ...this.session }),
     "sessionData.setAsync": (key, value) => {
@@ -167,7 +178,7 @@ export class Mailbox {
       throw fault;
     }
     await fault;
-    if (name.startsWith("body.") && name !== "body.appendOnSendAsync") {
+    if (name.startsWith("body.") && !BODY_WRITES.includes(name)) {
       this.bodyReads.push(name);
       throw new Refusal("BodyIsNotForAddins", 9999);
     }

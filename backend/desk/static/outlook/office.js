@@ -33,7 +33,7 @@
  */
 
 /**
- * What a body offers. Candor may use the first; the mailbox notes any use of the others.
+ * What a body offers. Candor may use two of them; the mailbox notes any use of the others.
  * @type {(keyof Office.Body)[]}
  */
 const BODY_MEMBERS = [

@@ -1,0 +1,124 @@
+// The rep's own choices: track automatically, never for these domains; and what policy
+// has settled about telling recipients.
+
+import { Problem } from "./api.js";
+import { actOnce, el, show } from "./dom.js";
+import { fill } from "./words.js";
+
+/**
+ * @typedef {import("./types.js").Me} Me
+ * @typedef {import("./words.js").Words} Words
+ */
+
+export class PreferencesView {
+  /**
+   * @param {object} parts
+   * @param {HTMLElement} parts.place
+   * @param {() => Words} parts.words
+   * @param {(on: boolean) => Promise<void>} parts.changeHabit
+   * @param {(domains: string[]) => Promise<void>} parts.changeDomains
+   */
+  constructor({ place, words, changeHabit, changeDomains }) {
+    this.place = place;
+    this.words = words;
+    this.changeHabit = changeHabit;
+    this.changeDomains = changeDomains;
+    this.said = el("p", { class: "insert__said", role: "alert" });
+  }
+
+  /** Say that the choices are being fetched. */
+  wait() {
+    show(this.place, el("p", { class: "empty" }, this.words().loading));
+  }
+
+  /** @param {Me} me */
+  render(me) {
+    const words = this.words();
+    this.said.textContent = "";
+    show(
+      this.place,
+      this.switch(me.preferences.auto_track === true),
+      el("h2", { class: "card__title" }, words.neverTitle),
+      el("p", { class: "quiet" }, words.neverText),
+      this.domains(me.preferences.never_domains),
+      this.form(me.preferences.never_domains),
+      el("h2", { class: "card__title" }, words.disclosureTitle),
+      el(
+        "p",
+        { class: "quiet" },
+        me.policy.disclosure_locked ? words.disclosureLocked : words.disclosureSignature,
+      ),
+    );
+  }
+
+  /** @param {boolean} on */
+  switch(on) {
+    return el(
+      "button",
+      {
+        type: "button",
+        class: "switch switch--plain",
+        role: "switch",
+        "aria-checked": String(on),
+        "data-keep": "habit",
+        click: () => void this.changeHabit(!on).catch(() => undefined),
+      },
+      el("span", { class: "switch__label" }, this.words().habit),
+      el("span", { class: "switch__track", "aria-hidden": "true" }),
+    );
+  }
+
+  /** @param {string[]} domains */
+  domains(domains) {
+    const words = this.words();
+    if (domains.length === 0) {
+      return el("p", { class: "quiet" }, words.neverNone);
+    }
+    const rows = domains.map((domain) => {
+      const remove = el(
+        "button",
+        {
+          type: "button",
+          class: "button button--small",
+          "aria-label": fill(words.neverRemove, { domain }),
+          "data-keep": `never-${domain}`,
+        },
+        "×",
+      );
+      actOnce(remove, () => this.changeDomains(domains.filter((each) => each !== domain)));
+      return el("li", {}, el("span", {}, domain), remove);
+    });
+    return el("ul", { class: "domains" }, ...rows);
+  }
+
+  /** @param {string[]} domains */
+  form(domains) {
+    const words = this.words();
+    const input = el("input", {
+      id: "never-domain",
+      class: "field",
+      autocomplete: "off",
+      spellcheck: "false",
+      "data-keep": "never-domain",
+    });
+    const add = el("button", { type: "submit", class: "button" }, words.neverAdd);
+    actOnce(add, async () => {
+      const domain = input.value.trim().toLowerCase().replace(/^@/, "");
+      this.said.textContent = "";
+      try {
+        await this.changeDomains([...new Set([...domains, domain])]);
+      } catch (error) {
+        const wrong = error instanceof Problem && error.status === 422;
+        this.said.textContent = wrong ? words.neverWrong : words.failed;
+        throw error;
+      }
+    });
+    return el(
+      "form",
+      { novalidate: true, submit: (event) => event.preventDefault() },
+      el("label", { for: "never-domain" }, words.neverLabel),
+      el("div", { class: "inline" }, input, add),
+      this.said,
+    );
+  }
+}

@@ -1,0 +1,51 @@
+"use strict";
+
+// After the desk's office.js: an Office over a mailbox in the same page, set up from
+// window.STAND, with a note of every member that is touched.
+
+/* global officeOver */
+
+const stand = window.STAND;
+window.touched = [];
+
+/** Note each name on the way to a member. */
+const spied = (thing, path) =>
+  new Proxy(thing, {
+    get(target, key) {
+      const value = target[key];
+      if (typeof key === "symbol") {
+        return value;
+      }
+      window.touched.push(`${path}.${key}`);
+      if (typeof value === "function") {
+        return value.bind(target);
+      }
+      const plain = value && [Object.prototype, Array.prototype].includes(Object.getPrototypeOf(value));
+      return plain ? spied(value, `${path}.${key}`) : value;
+    },
+  });
+
+const mailboxed = import("/host.js").then(({ Draft, Mailbox, Refusal, SentCopy }) => {
+  const mailbox = new Mailbox({
+    email: "alice@north.example",
+    platform: stand.platform,
+    settings: stand.settings,
+    token: () => (stand.signedOut ? Promise.reject(new Refusal("13001", 13001)) : Promise.resolve("alice's token")),
+  });
+  if (stand.draft) {
+    mailbox.item = new Draft(stand.draft);
+    mailbox.item.onInsert = (html) => {
+      window.inserted = html;
+    };
+  } else if (stand.mail) {
+    mailbox.item = new SentCopy(stand.mail);
+  }
+  window.mailbox = mailbox;
+  return mailbox;
+});
+const side = officeOver((name, args) => mailboxed.then((mailbox) => mailbox.answer(name, args)));
+side.Office.context.displayLanguage = stand.language ?? "en-GB";
+window.Office = spied(side.Office, "Office");
+window.OfficeRuntime = spied(side.OfficeRuntime, "OfficeRuntime");
+window.runEvent = (name) => new Promise((completed) => side.run(name, completed));
+mailboxed.then((mailbox) => side.moveTo(mailbox.place()));

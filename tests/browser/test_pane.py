@@ -1,0 +1,277 @@
+"""Every state of every view of Outlook's pane, as each rep may see it."""
+
+import re
+from collections.abc import Iterator
+from typing import Any, cast
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.pane import ID, Pane, message, serving
+from tests.browser.states import (
+    ALL,
+    COPY,
+    DAVE,
+    GIL,
+    LINKS,
+    MADE,
+    ON,
+    STATES,
+    TO_DAVE,
+    YES,
+    State,
+    link,
+    never,
+    settled,
+    tab,
+)
+
+WIDTH = 320
+# What a text could be read with; Outlook's own names (Office.Body, Office.Item).
+BODY = re.compile(r"\.body\.(?!appendOnSendAsync$|setSelectedDataAsync$)\w+$")
+READERS = re.compile(
+    r"subject|getSelectedData|getAttachment|attachments|normalizedSubject|makeEws"
+    r"|getCallbackToken|getItemIdAsync|saveAsync$|internetHeaders|getRegEx|getEntities"
+)
+
+
+# Keeps the rep's settings, not the mail.
+SAVES = {"Office.context.roamingSettings.saveAsync"}
+
+
+@pytest.fixture(scope="module")
+def origin() -> Iterator[str]:
+    with serving() as origin:
+        yield origin
+
+
+def arrive(page: Page, origin: str, state: State) -> Pane:
+    pane = Pane.open(page, origin, state.stand, state.answers)
+    expect(page.get_by_role("tab").first).not_to_be_empty()
+    state.do(page)
+    said = page.locator("body").get_by_text(state.says)
+    expect(said.filter(visible=True).first).to_be_visible()
+    return pane
+
+
+# The fields that the API's description knows, by request.
+FIELDS = {
+    "POST messages": {"channel", "draft_ref", "recipients", "compose_type", "format"},
+    "POST messages/match": {"channel", "sent_at", "recipients"},
+    f"POST messages/{ID}/sent": {"sent_at", "recipients"},
+    f"POST messages/{ID}/viewing": set[str](),
+    LINKS: {"target", "text"},
+    "PATCH me": {"preferences"},
+}
+
+
+COLOURS: list[dict[str, Any]] = [
+    {"color_scheme": "light", "forced_colors": "none"},
+    {"color_scheme": "dark", "forced_colors": "none"},
+    {"color_scheme": "dark", "forced_colors": "active"},
+]
+
+
+def is_usable(page: Page) -> None:
+    """Hold a page to the rules of accessibility in light, dark and high contrast."""
+    for colours in COLOURS:
+        page.emulate_media(**colours)
+        results = Axe().run(page)
+        assert results.violations_count == 0, results.generate_report()
+        assert page.evaluate("document.documentElement.scrollWidth") == WIDTH
+
+
+def touches_no_text(pane: Pane) -> None:
+    """Hold what was touched of Office, and sent to Candor, to the promise."""
+    touched = set(pane.touched())
+    assert touched
+    assert {name for name in touched if BODY.search(name)} == set()
+    assert {name for name in touched if READERS.search(name)} <= SAVES
+    assert pane.page.evaluate("window.mailbox.bodyReads") == []
+    for method, path, sent in pane.candor.asked:
+        if sent is not None:
+            assert set(sent) <= FIELDS[f"{method} {path}"]
+
+
+@pytest.mark.parametrize("state", STATES.values(), ids=STATES)
+def test_it_can_be_used_by_every_rep_and_touches_no_text_of_a_mail(
+    open_page: OpenPage, origin: str, state: State
+) -> None:
+    pane = arrive(open_page(width=WIDTH, height=700), origin, state)
+    touches_no_text(pane)
+    is_usable(pane.page)
+
+
+def test_it_would_notice_a_text_that_is_read(page: Page, origin: str) -> None:
+    pane = arrive(page, origin, STATES["compose, off"])
+    page.evaluate("Office.context.mailbox.item.body.getAsync('text', () => undefined)")
+    assert any(BODY.search(name) for name in pane.touched())
+    assert page.evaluate("window.mailbox.bodyReads") == ["body.getAsync"]
+
+
+def test_it_puts_the_link_that_was_made_where_the_cursor_is(
+    page: Page, origin: str
+) -> None:
+    answers = {**YES, LINKS: (201, {"link_id": ID, "url": "u", **MADE})}
+    pane = Pane.open(page, origin, {"draft": TO_DAVE}, answers)
+    settled(link("https://north.example/offer"))(page)
+    expect(page.get_by_text("The link is in the mail")).to_be_visible()
+    assert page.evaluate("window.inserted") == MADE["html"]
+    body = {"target": "https://north.example/offer", "text": "The offer"}
+    assert ("POST", LINKS.removeprefix("POST "), body) in pane.candor.asked
+    expect(page.get_by_label("Text to show")).to_have_value("")
+
+
+def test_it_offers_no_link_for_a_mail_that_is_not_tracked(
+    page: Page, origin: str
+) -> None:
+    arrive(page, origin, STATES["compose, erin has to agree"])
+    expect(page.get_by_text("Insert a tracked link")).to_be_hidden()
+
+
+def me_with(**preferences: Any) -> tuple[int, dict[str, Any]]:
+    return cast(
+        "tuple[int, dict[str, Any]]",
+        (200, {**STATES["settings, domains"].answers["GET me"][1]}
+         | {"preferences": {"auto_track": False, "never_domains": [], **preferences}}),
+    )  # fmt: skip
+
+
+def test_it_keeps_the_domains_that_are_never_tracked(page: Page, origin: str) -> None:
+    changed = me_with(never_domains=["family.example"])
+    pane = Pane.open(page, origin, {}, {"PATCH me": [changed, me_with()]})
+    tab("Settings", never("@Family.example"))(page)
+    expect(page.get_by_role("listitem")).to_contain_text("family.example")
+    page.get_by_role("button", name="Remove family.example").click()
+    expect(page.get_by_text("No domain yet")).to_be_visible()
+    assert [sent for method, _, sent in pane.candor.asked if method == "PATCH"] == [
+        {"preferences": {"never_domains": ["family.example"]}},
+        {"preferences": {"never_domains": []}},
+    ]
+
+
+def test_it_asks_anew_about_the_draft_when_the_never_list_changes(
+    page: Page, origin: str
+) -> None:
+    answers = {**YES, "PATCH me": me_with(never_domains=["customer.example"])}
+    pane = Pane.open(page, origin, {"draft": TO_DAVE}, answers)
+    settled()(page)
+    expect(page.get_by_text("Will be tracked")).to_be_visible()
+    tab("Settings", never("customer.example"))(page)
+    expect(page.get_by_role("listitem")).to_contain_text("customer.example")
+    asked = [path for _, path, _ in pane.candor.asked]
+    assert asked.count("messages") == 2
+
+
+def test_it_marks_what_is_new_until_it_is_looked_at(page: Page, origin: str) -> None:
+    stand = {"settings": {"seenAt": "2026-11-01T00:00:00Z"}}
+    Pane.open(page, origin, stand, {"GET feed": ALL})
+    new = page.locator(".feed__new")
+    expect(new).to_have_count(4)
+    page.get_by_role("button", name=GIL).click()
+    page.get_by_role("button", name="Back to all mail").click()
+    expect(new).to_have_count(3)
+    page.get_by_role("button", name="Mark all as seen").click()
+    expect(new).to_have_count(0)
+    kept = page.evaluate("window.mailbox.settings.seenAt")
+    assert kept == "2026-11-23T09:05:00Z"
+
+
+def test_it_calls_nothing_new_at_first_use(page: Page, origin: str) -> None:
+    Pane.open(page, origin, {}, {"GET feed": ALL})
+    expect(page.get_by_role("button", name=GIL)).to_be_visible()
+    expect(page.locator(".feed__new")).to_have_count(0)
+
+
+def test_it_stays_in_the_search_field_while_mail_arrives(
+    page: Page, origin: str
+) -> None:
+    Pane.open(page, origin, {}, {"GET feed": ALL})
+    field = page.get_by_role("searchbox")
+    field.press_sequentially("dave@")
+    expect(field).to_be_focused()
+    expect(page.locator(".feed > li")).to_have_count(2)
+
+
+def test_it_finds_nothing_by_a_text_it_does_not_hold(page: Page, origin: str) -> None:
+    pane = arrive(page, origin, STATES["feed, nothing found"])
+    assert [path for _, path, _ in pane.candor.asked if "messages" in path] == []
+
+
+def test_it_leaves_the_mark_of_looking_before_it_shows_anything(
+    page: Page, origin: str
+) -> None:
+    unconfirmed = message(1, [DAVE], "opened", id=ID, confirmed=False)
+    answers = {
+        f"POST messages/{ID}/viewing": (200, unconfirmed),
+        f"POST messages/{ID}/sent": None,
+    }
+    with page.expect_request("**/sent"):
+        pane = Pane.open(page, origin, {"mail": COPY}, answers)
+    expect(page.get_by_text("Looking it up")).to_be_visible()
+    order = [path for _, path, _ in pane.candor.asked if path.startswith("messages")]
+    assert order == [f"messages/{ID}/viewing", f"messages/{ID}/sent"]
+    expect(page.get_by_text(DAVE)).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        ("de-DE", "Wird verfolgt"),
+        ("fr-FR", "Sera suivi"),
+        ("es-MX", "Con seguimiento"),
+        ("it-IT", "Sarà tracciato"),
+        ("pt-BR", "Will be tracked"),  # the browser's own is the next best
+    ],
+)
+def test_it_speaks_the_language_of_outlook(
+    page: Page, origin: str, language: str, says: str
+) -> None:
+    stand = {"draft": TO_DAVE, "language": language}
+    Pane.open(page, origin, stand, YES)
+    settled()(page)
+    expect(page.get_by_text(says, exact=True)).to_be_visible()
+    spoken = page.locator("html").get_attribute("lang")
+    assert spoken == (language if language != "pt-BR" else "en-GB")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+
+
+@pytest.mark.parametrize("language", ["de-DE", "fr-FR", "es-ES", "it-IT"])
+@pytest.mark.parametrize("name", ["settings, domains", "feed", "sent, opened"])
+def test_it_fits_in_every_language(
+    open_page: OpenPage, origin: str, language: str, name: str
+) -> None:
+    state = STATES[name]
+    page = open_page(width=WIDTH)
+    Pane.open(page, origin, {**state.stand, "language": language}, state.answers)
+    for tab_of_it in page.get_by_role("tab").all():
+        tab_of_it.click()
+        assert page.evaluate("document.documentElement.scrollWidth") == WIDTH
+
+
+def test_it_goes_from_tab_to_tab_by_arrow_keys(page: Page, origin: str) -> None:
+    Pane.open(page, origin, {"draft": ON}, {})
+    first, second, third = page.get_by_role("tab").all()
+    expect(first).to_have_attribute("aria-selected", "true")
+    first.focus()
+    for key, there in (("ArrowRight", second), ("ArrowRight", third),
+                       ("ArrowRight", first), ("ArrowLeft", third)):  # fmt: skip
+        page.keyboard.press(key)
+        expect(there).to_be_focused()
+        expect(there).to_have_attribute("aria-selected", "true")
+
+
+def test_it_asks_nothing_while_it_is_hidden(page: Page, origin: str) -> None:
+    pane = Pane.open(page, origin, {}, {"GET feed": ALL})
+    expect(page.get_by_role("button", name=GIL)).to_be_visible()
+    page.evaluate(
+        """() => {
+          Object.defineProperty(document, "hidden", { value: true });
+          document.dispatchEvent(new Event("visibilitychange"));
+        }"""
+    )
+    before = len(pane.candor.asked)
+    page.clock.run_for(120_000)
+    assert len(pane.candor.asked) == before
