@@ -11,6 +11,7 @@ from tests.bench import (
     failover,
     feed,
     growth,
+    injections,
     issue,
     kills,
     machine,
@@ -39,6 +40,7 @@ MEASUREMENTS: dict[str, Callable[[Options], list[Table]]] = {
     "peers": peers.measure,
     "kills": kills.measure,
     "failover": failover.measure,
+    "injections": injections.measure,
 }
 # A measurement says what it lacks; it is never left out in silence.
 NOT_POSSIBLE = (
@@ -58,6 +60,7 @@ def main() -> int:
         rounds=asked.rounds,
         seconds=asked.seconds,
         kills=asked.kills,
+        injections=asked.injections,
         panes=asked.panes,
         large=asked.large,
         outage_seconds=asked.outage_seconds,
@@ -97,6 +100,7 @@ def _parser() -> argparse.ArgumentParser:
         ("rounds", usual.rounds, "rounds of everything that is compared"),
         ("seconds", usual.seconds, "seconds of load of each round"),
         ("kills", usual.kills, "kills: how often the server is killed"),
+        ("injections", usual.injections, "injections: lives for one system call"),
         ("panes", usual.panes, "sidebars: how many wait"),
         ("outage-seconds", usual.outage_seconds, "faults: length of the outage"),
     ):

@@ -10,6 +10,7 @@ class Options:
     rounds: int = 5
     seconds: int = 4
     kills: int = 1000
+    injections: int = 1000  # of one system call, if it never passes before
     panes: int = 5000
     large: bool = False
     outage_seconds: int = 600
