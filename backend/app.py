@@ -45,7 +45,7 @@ def over(installation: Installation, room: WaitingRoom | None = None) -> Flask:
         openapi.routes(),
         privacy.routes(installation.privacy),
         addin.routes(config),
-        health.routes(installation.store.healthy),
+        health.routes(installation.standing),
     ):
         app.register_blueprint(blueprint)
     return app

@@ -49,6 +49,8 @@ class Config:
     data_dir: Path
     key_dir: Path
     trusted_proxies: tuple[Network, ...]
+    metrics_networks: tuple[Network, ...]
+    spool_max: int
     entra_base: str
     entra_client_ids: tuple[str, ...]
     google_base: str
@@ -130,7 +132,19 @@ class Config:
             ),
             data_dir=data_dir,
             key_dir=key_dir,
-            trusted_proxies=_networks(setting("CANDOR_TRUSTED_PROXIES", "")),
+            trusted_proxies=_networks(
+                "CANDOR_TRUSTED_PROXIES", setting("CANDOR_TRUSTED_PROXIES", "")
+            ),
+            metrics_networks=_networks(
+                "CANDOR_METRICS_NETWORKS",
+                setting("CANDOR_METRICS_NETWORKS", "127.0.0.0/8 ::1/128"),
+            ),
+            spool_max=_number(
+                "CANDOR_SPOOL_MAX",
+                setting("CANDOR_SPOOL_MAX", "1000000"),
+                1_000,
+                100_000_000,
+            ),
             entra_base=_origin(
                 "CANDOR_ENTRA_BASE",
                 setting("CANDOR_ENTRA_BASE", ENTRA_BASE),
@@ -260,10 +274,8 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(text.replace(",", " ").split())
 
 
-def _networks(text: str) -> tuple[Network, ...]:
+def _networks(name: str, text: str) -> tuple[Network, ...]:
     try:
         return tuple(ipaddress.ip_network(word) for word in _words(text))
     except ValueError as error:
-        raise ConfigInvalid(
-            f"CANDOR_TRUSTED_PROXIES: {error}; write networks as 10.0.0.0/8"
-        ) from error
+        raise ConfigInvalid(f"{name}: {error}; write networks as 10.0.0.0/8") from error

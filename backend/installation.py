@@ -9,12 +9,14 @@ from backend.crypto import masterkey
 from backend.crypto.keyring import Keyring
 from backend.crypto.keystore import KeyStore
 from backend.domain.networks import IporiginNetworks
+from backend.domain.token import Purpose
 from backend.identity import issuers
 from backend.identity.issuers import Issuer
 from backend.identity.verifier import Verifier
 from backend.services.clicks import Clicks
 from backend.services.collect import Collector
 from backend.services.compose import Compose
+from backend.services.drain import Drain
 from backend.services.feed import Bell, Feed
 from backend.services.lifecycle import Lifecycle
 from backend.services.links import Links
@@ -23,9 +25,11 @@ from backend.services.messages import Messages
 from backend.services.privacy import Privacy
 from backend.services.sending import Sending
 from backend.services.signin import SignIn
+from backend.services.standing import Standing
 from backend.services.ticker import Ticker
 from backend.services.timing import Clock, Timing
 from backend.store.places import data_exist, open_keystore, open_store
+from backend.store.spool.spool import Spool
 from backend.store.store import Store
 from backend.store.targets import FILE_NAME as LINKS
 from backend.store.targets import Targets
@@ -46,6 +50,9 @@ class Installation:
     clock: Clock
     timing: Timing
     store: Store
+    spool: Spool
+    drain: Drain
+    standing: Standing
     keystore: KeyStore
     keyring: Keyring
     signin: SignIn
@@ -65,7 +72,10 @@ class Installation:
     def close(self) -> None:
         """Finish what is queued and let go of store and keys."""
         self.ticker.stop()
+        self.drain.stop()
         self.store.close()
+        # Behind the store, whose last batch may need it.
+        self.spool.close()
         self.targets.close()
         self.keystore.close()
 
@@ -86,28 +96,37 @@ def build(config: Config, *, clock: Clock = now) -> Installation:
     """Open keys and store and build the services on them."""
     keystore, keyring = open_keys(config)
     store = open_store(config.data)
+    spool = Spool(config.data_dir, keyring.spool_keys(), most=config.spool_max)
     timing = Timing(window=config.window, cooldown=config.cooldown)
     entropy = os.urandom
     networks = IporiginNetworks()
     # A file too where the database is on another machine; Targets says why.
     targets = Targets(config.data_dir / LINKS if config.database_url else None)
     lifecycle = Lifecycle(store, keyring, timing=timing, clock=clock)
+    collector = Collector(
+        store, spool, keyring, networks, timing=timing, entropy=entropy
+    )
+    clicks = Clicks(
+        store, spool, keyring, networks, targets, timing=timing, entropy=entropy
+    )
+    intakes = {Purpose.OPEN: collector.intake, Purpose.CLICK: clicks.intake}
     return Installation(
         config=config,
         clock=clock,
         timing=timing,
         store=store,
+        spool=spool,
+        drain=Drain(store, spool, intakes),
+        standing=Standing(store, spool),
         keystore=keystore,
         keyring=keyring,
         signin=SignIn(
             store, Verifier(_issuers(config), clock), clock=clock, entropy=entropy
         ),
-        collector=Collector(store, keyring, networks, timing=timing, entropy=entropy),
+        collector=collector,
         targets=targets,
         links=Links(store, keyring, targets, entropy=entropy),
-        clicks=Clicks(
-            store, keyring, networks, targets, timing=timing, entropy=entropy
-        ),
+        clicks=clicks,
         compose=Compose(
             store,
             keyring,

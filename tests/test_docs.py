@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from backend.cli import main
+from backend.store.spool.spool import Spool
 from backend.store.sqlite.engine import open_store
 from backend.store.sqlite.keystore import open_keystore
 from backend.store.targets import FILE_NAME, Targets
@@ -90,6 +91,7 @@ def test_it_accounts_for_every_column(tmp_path: Path) -> None:
     data, keys = tmp_path / "data", tmp_path / "keys"
     open_store(data).close()
     Targets(data / FILE_NAME).close()
+    Spool(data, [bytes(32)], most=1000).close()
     open_keystore(keys).close()
     files = [*data.glob("*.db"), *keys.glob("*.db")]
     stored = set[tuple[str, str]]().union(*map(columns, files))
@@ -98,7 +100,7 @@ def test_it_accounts_for_every_column(tmp_path: Path) -> None:
         for row in cells("privacy.md", 3)
         if row[0] != "Table"
     }
-    assert len(files) == 3
+    assert len(files) == 4
     assert told == stored
 
 

@@ -4,7 +4,7 @@ A link leads on whatever becomes of the tracking: the redirect asks the store fo
 target alone, and does not depend on the click being kept.
 """
 
-import logging
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
@@ -16,19 +16,20 @@ from backend.domain.judge import judge
 from backend.domain.link import CLICK_ROWS_MAX, Click, Link
 from backend.domain.message import Message, State, state_at
 from backend.domain.mode import Mode
-from backend.domain.observe import Networks, Observation, observe
+from backend.domain.observe import Networks, observe
 from backend.domain.opens import retain
 from backend.domain.signals import Signals
 from backend.domain.token import Purpose
 from backend.services.collect import Allowed
+from backend.services.intake import Intake, Refused, here, why_not
 from backend.services.link_seals import LinkSeals
 from backend.services.timing import Timing
+from backend.store.spool.arrival import Arrival
+from backend.store.spool.spool import Spool
 from backend.store.store import Store, Transaction
 from backend.store.targets import SealedTarget, Targets
 
 PATIENCE_SECONDS = 2.0  # nobody waits longer for a click to be kept
-
-log = logging.getLogger("candor.clicks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +40,13 @@ class Destination:
     target: str
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """One click on its way to the store: no address, no agent, no target."""
-
-    event_id: bytes
-    lookup: bytes
-    observation: Observation
-
-
 class Clicks:
     """The one way in for clicks, whatever server is in front."""
 
     def __init__(
         self,
         store: Store,
+        spool: Spool,
         keyring: Keyring,
         networks: Networks,
         targets: Targets,
@@ -61,6 +54,7 @@ class Clicks:
         timing: Timing,
         entropy: Callable[[int], bytes],
     ) -> None:
+        self.intake = Intake(store, spool, self.keep, name="click")
         self._store = store
         self._keys = keyring.token_keys()
         self._seals = LinkSeals(keyring)
@@ -68,12 +62,13 @@ class Clicks:
         self._targets = targets
         self._timing = timing
         self._entropy = entropy
-        self._lost = 0
+        self._lock = threading.Lock()
+        self._unanswered = 0
 
     @property
     def lost(self) -> int:
         """How many clicks were redirected since the start without being kept."""
-        return self._lost
+        return self._unanswered + self.intake.outcomes().get(Refused.FAULT, 0)
 
     def find(self, text: str) -> Destination | None:
         """Return where a token leads; None when it is no click's, or leads nowhere now.
@@ -118,54 +113,52 @@ class Clicks:
         A click that need not be kept counts as durable. One that the store cannot
         take is lost, and counted.
         """
-        click = Arrival(self._entropy(16), to.lookup, observe(signals, self._networks))
+        click = Arrival(
+            Purpose.CLICK,
+            self._entropy(16),
+            to.lookup,
+            observe(signals, self._networks),
+        )
         settled: Future[bool] = Future()
         # From the start: who hangs up must not trip the thread that answers.
         settled.set_running_or_notify_cancel()
-
-        def alone(again: Future[None]) -> None:
-            self._settle(settled, again.exception())
-
-        def together(taken: Future[None]) -> None:
-            error = taken.exception()
-            if error is None or isinstance(error, StoreUnavailable):
-                self._settle(settled, error)
-                return
-            # Once more without neighbours: a message whose row nobody can read must
-            # not cost others their clicks.
-            self._store.write(lambda tx: self.keep(tx, [click])).add_done_callback(
-                alone
-            )
-
-        self._store.write_batched(self.keep, click).add_done_callback(together)
+        self.intake.take(click, self._settle, settled)
         return settled
 
-    def _settle(self, settled: "Future[bool]", error: BaseException | None) -> None:
+    def _settle(
+        self, settled: Sequence[Future[bool]], error: BaseException | None
+    ) -> None:
         if error is not None:
-            self._lost += 1
-        if error is not None and not isinstance(error, StoreUnavailable):
-            # The type alone: an exception's text may quote a stored value.
-            log.error("click_not_kept type=%s", type(error).__name__)
-        settled.set_result(error is None)
+            with self._lock:
+                self._unanswered += len(settled)
+        for each in settled:
+            each.set_result(error is None)
 
-    def keep(self, tx: Transaction, clicks: Sequence[Arrival]) -> None:
-        """Judge a batch of clicks and keep what may be kept."""
-        lookups = {click.lookup for click in clicks}
+    def keep(
+        self, tx: Transaction, arrivals: Sequence[Arrival], *, again: bool
+    ) -> list[str]:
+        """Judge a batch of clicks and keep what may be kept; see intake.Keep."""
+        lookups = {click.lookup for click in arrivals}
         found = tx.messages_by_token(lookups, Purpose.CLICK.value)
+        known = here(tx.known_clicks, found, arrivals) if again else frozenset()
         links = dict(tx.links_by_token(lookups))
         before = {message.id: message for message in found.values()}
         current = dict(before)
         allowed = Allowed(tx)
         counted: dict[bytes, Link] = {}
         kept: list[tuple[Message, Click]] = []
-        for click in clicks:
-            if click.lookup not in found:
+        outcomes: list[str] = []
+        for click in arrivals:
+            if click.lookup not in found or click.event_id in known:
+                gone = click.lookup not in found
+                outcomes.append(Refused.NO_MESSAGE if gone else Refused.KNOWN)
                 continue
             message = current[found[click.lookup].id]
             link = links[click.lookup]
-            message, link, row = self._judge(
+            message, link, row, outcome = self._judge(
                 message, link, allowed.mode(message), click
             )
+            outcomes.append(outcome)
             current[message.id] = message
             if link != links[click.lookup]:
                 links[click.lookup] = counted[link.id] = link
@@ -180,16 +173,17 @@ class Clicks:
                 tx.move_change(message)
             elif changed:
                 tx.put_message(message)
+        return outcomes
 
     def _judge(
         self, message: Message, link: Link, mode: Mode, click: Arrival
-    ) -> tuple[Message, Link, Click | None]:
-        """Return message and link as the click leaves them, and what is kept of it."""
+    ) -> tuple[Message, Link, Click | None, str]:
+        """Return message and link as the click leaves them, what is kept, and how."""
         seen = click.observation
         verdict = judge(seen, message, self._timing.context(message))
         row = retain(mode, verdict, seen, click.event_id, message)
         if row is None:
-            return message, link, None
+            return message, link, None, why_not(mode)
         # Unlike the pixel, a link can be followed while the mail is being written: by
         # a preview, which is no person, or by a scanner of drafts.
         if message.state is State.PREPARED and verdict.is_open:
@@ -197,6 +191,6 @@ class Clicks:
             message = replace(message, state=state)
         link = replace(link, clicks=link.clicks + 1)
         if link.click_rows >= CLICK_ROWS_MAX:
-            return message, link, None
+            return message, link, None, verdict.fetch_class
         link = replace(link, click_rows=link.click_rows + 1)
-        return message, link, Click(link.id, row)
+        return message, link, Click(link.id, row), verdict.fetch_class

@@ -1,38 +1,26 @@
 """Takes fetches of the pixel: judged, kept as far as the mode allows, then answered."""
 
-import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from backend.crypto.keyring import Keyring
 from backend.domain import token
 from backend.domain.agents import Agents
-from backend.domain.errors import StoreUnavailable
 from backend.domain.judge import VIEWING_MARK, judge
 from backend.domain.message import OPEN_ROWS_MAX, Message, State, state_at
 from backend.domain.mode import Mode, strictest
-from backend.domain.observe import Networks, Observation, observe
+from backend.domain.observe import Networks, observe
 from backend.domain.opens import retain
 from backend.domain.policy import OrgPolicy, mode_now
 from backend.domain.signals import Signals
 from backend.domain.token import Purpose
+from backend.services.intake import Intake, Refused, here, why_not
 from backend.services.timing import Timing
+from backend.store.spool.arrival import Arrival
+from backend.store.spool.spool import Spool
 from backend.store.store import Reader, Release, Store, Tally, Transaction
-
-log = logging.getLogger("candor.collect")
-
-
-@dataclass(frozen=True, slots=True)
-class Fetch:
-    """One fetch on its way to the store, no address, no agent; and who waits for it."""
-
-    event_id: bytes
-    lookup: bytes
-    observation: Observation
-    settle: Release
-    handle: object
 
 
 class Collector:
@@ -41,13 +29,14 @@ class Collector:
     def __init__(
         self,
         store: Store,
+        spool: Spool,
         keyring: Keyring,
         networks: Networks,
         *,
         timing: Timing,
         entropy: Callable[[int], bytes],
     ) -> None:
-        self._store = store
+        self.intake = Intake(store, spool, self.keep, name="fetch")
         self._keys = keyring.token_keys()
         self._networks = networks
         self._read = Agents(entropy(32)).read
@@ -59,22 +48,21 @@ class Collector:
     ) -> None:
         """Queue a fetch; `settle` is called once it is durable or was refused.
 
-        It gets the handles of a whole batch at once, on the writer's thread, with no
+        It gets the handles of a whole batch at once, on a writer's thread, with no
         error or with StoreUnavailable. A text that is no token waits for the same
         release as a good one, so that the answer's moment tells a guesser nothing.
         """
         identity = token.verify(self._keys, Purpose.OPEN, text)
         if identity is None:
-            self._store.enqueue(None, None, settle, handle)
+            self.intake.refuse(Refused.BAD_TOKEN, settle, handle)
             return
-        fetch = Fetch(
+        arrival = Arrival(
+            Purpose.OPEN,
             self._entropy(16),
             token.lookup(self._keys, Purpose.OPEN, identity),
             observe(signals, self._networks, self._read),
-            settle,
-            handle,
         )
-        self._store.enqueue(self._keep, fetch, self._settle, fetch)
+        self.intake.take(arrival, settle, handle)
 
     def taken(self, text: str, signals: Signals) -> Future[None]:
         """Queue a fetch and return the future of its answer."""
@@ -82,56 +70,35 @@ class Collector:
         self.take(text, signals, _resolve, answered)
         return answered
 
-    def _settle(self, fetches: Sequence[Fetch], error: BaseException | None) -> None:
-        """Tell who waits; after a fault try each fetch once more, without neighbours.
-
-        A message whose row nobody can read must not cost others their opens.
-        """
-        if error is None or isinstance(error, StoreUnavailable):
-            handles: dict[Release, list[object]] = {}
-            for fetch in fetches:
-                handles.setdefault(fetch.settle, []).append(fetch.handle)
-            for settle, together in handles.items():
-                settle(together, error)
-            return
-        for fetch in fetches:
-            self._try_alone(fetch)
-
-    def _try_alone(self, fetch: Fetch) -> None:
-        def told(alone: Future[None]) -> None:
-            error = alone.exception()
-            if error is not None and not isinstance(error, StoreUnavailable):
-                # The type alone: an exception's text may quote a stored value.
-                # Answered like an unknown token, since an error would tell that this
-                # one is good.
-                log.error("fetch_not_kept type=%s", type(error).__name__)
-                error = None
-            fetch.settle([fetch.handle], error)
-
-        self._store.write(lambda tx: self._keep(tx, [fetch])).add_done_callback(told)
-
-    def _keep(self, tx: Transaction, fetches: Sequence[Fetch]) -> None:
-        lookups = {fetch.lookup for fetch in fetches}
+    def keep(
+        self, tx: Transaction, arrivals: Sequence[Arrival], *, again: bool
+    ) -> list[str]:
+        """Judge a batch of fetches and keep what may be kept; see intake.Keep."""
+        lookups = {arrival.lookup for arrival in arrivals}
         found = tx.messages_by_token(lookups, Purpose.OPEN.value)
+        known = here(tx.known_opens, found, arrivals) if again else frozenset()
         allowed = Allowed(tx)
         tallies: dict[bytes, Tally] = {}
-        for fetch in fetches:
-            message = found.get(fetch.lookup)
-            if message is None:
+        outcomes: list[str] = []
+        for arrival in arrivals:
+            message = found.get(arrival.lookup)
+            if message is None or arrival.event_id in known:
+                outcomes.append(Refused.KNOWN if message else Refused.NO_MESSAGE)
                 continue
             tally = tallies.get(message.id)
             if tally is None:
                 tally = tallies[message.id] = Tally(message, message.state)
-            self._count(tally, allowed.mode(message), fetch)
+            outcomes.append(self._count(tally, allowed.mode(message), arrival))
         tx.record([tally for tally in tallies.values() if tally.fetches])
+        return outcomes
 
-    def _count(self, tally: Tally, mode: Mode, fetch: Fetch) -> None:
+    def _count(self, tally: Tally, mode: Mode, arrival: Arrival) -> str:
         """Judge a fetch of the tally's message and add what is kept of it."""
-        message, seen = tally.message, fetch.observation
+        message, seen = tally.message, arrival.observation
         verdict = judge(seen, message, self._timing.context(message))
-        row = retain(mode, verdict, seen, fetch.event_id, message)
+        row = retain(mode, verdict, seen, arrival.event_id, message)
         if row is None:
-            return
+            return why_not(mode)
         if VIEWING_MARK in verdict.reasons:
             # One look explains one fetch: the next may be the recipient's.
             tally.message = replace(message, viewing_at=None)
@@ -140,6 +107,7 @@ class Collector:
         tally.fetches += 1
         if message.open_rows + len(tally.opens) < OPEN_ROWS_MAX:
             tally.opens.append(row)
+        return verdict.fetch_class
 
 
 class Allowed:

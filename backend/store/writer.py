@@ -115,8 +115,9 @@ class _Call:
 class Writer(Generic[Tx]):
     """A thread that owns the session; every method may be called from any thread."""
 
-    def __init__(self, session: Session[Tx], *, name: str = "writer") -> None:
+    def __init__(self, session: Session[Tx], *, name: str = "store") -> None:
         self._session = session
+        self._name = name
         self._queue: SimpleQueue[_Item | None] = SimpleQueue()
         self._gate = threading.Lock()  # nothing is queued behind the end mark
         self._closed = False
@@ -126,7 +127,7 @@ class Writer(Generic[Tx]):
         self._seconds = Histogram(COMMIT_SECONDS)
         self._listeners: list[Listener] = []
         self._thread = threading.Thread(
-            target=self._run, name=f"candor-{name}", daemon=True
+            target=self._run, name=f"candor-{name}-writer", daemon=True
         )
         self._thread.start()
 
@@ -198,7 +199,7 @@ class Writer(Generic[Tx]):
             if not self._closed:
                 self._queue.put(item)
                 return
-        _tell([item], error=StoreUnavailable("the store is closed"))
+        _tell([item], error=StoreUnavailable(f"the {self._name} is closed"))
 
     def _run(self) -> None:
         running = True
@@ -274,10 +275,10 @@ class Writer(Generic[Tx]):
     def _fail(self, batch: Sequence[_Item], error: BaseException) -> None:
         self._session.abandon()
         if self._healthy:
-            log.error("store_unavailable", exc_info=error)
+            log.error("%s_unavailable", self._name, exc_info=error)
         self._healthy = False
         failed = [*batch, *self._behind()]
-        _tell(failed, error=StoreUnavailable("the store takes nothing"))
+        _tell(failed, error=StoreUnavailable(f"the {self._name} takes nothing"))
 
     def _behind(self) -> list[_Item]:
         """Return the fetches that queued up meanwhile: to fail as long again is no use.
@@ -298,7 +299,7 @@ class Writer(Generic[Tx]):
 
     def _recovered(self) -> None:
         if not self._healthy:
-            log.warning("store_recovered")
+            log.warning("%s_recovered", self._name)
         self._healthy = True
 
     def _wake(self, moved: frozenset[Feed]) -> None:

@@ -1,11 +1,11 @@
 """For the operator: is it alive, is it ready. No personal data."""
 
-from collections.abc import Callable
-
 from flask import Blueprint, Response
 
+from backend.services.standing import Standing
 
-def routes(healthy: Callable[[], bool]) -> Blueprint:
+
+def routes(standing: Standing) -> Blueprint:
     """Return the blueprint of /healthz and /readyz."""
     blueprint = Blueprint("health", __name__)
 
@@ -15,8 +15,8 @@ def routes(healthy: Callable[[], bool]) -> Blueprint:
 
     @blueprint.get("/readyz")
     def ready() -> Response:
-        if healthy():
-            return Response("ready\n", mimetype="text/plain")
-        return Response("the store takes nothing\n", 503, mimetype="text/plain")
+        can = standing.ready()
+        words = f"{'ready' if can else 'not ready'}\n{standing.line()}\n"
+        return Response(words, 200 if can else 503, mimetype="text/plain")
 
     return blueprint

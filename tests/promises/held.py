@@ -8,18 +8,19 @@ from pathlib import Path
 
 HOLD = """
 import sqlite3, sys
-connection = sqlite3.connect(sys.argv[1], isolation_level=None, timeout=30)
-connection.execute("BEGIN EXCLUSIVE")
+held = [sqlite3.connect(path, timeout=30) for path in sys.argv[1:]]
+for connection in held:
+    connection.execute("BEGIN EXCLUSIVE")
 print("held", flush=True)
 sys.stdin.read()
 """
 
 
 @contextmanager
-def held(database: Path) -> Iterator[None]:
-    """Let another process hold the database until left."""
+def held(*databases: Path) -> Iterator[None]:
+    """Let another process hold databases until left."""
     with subprocess.Popen(
-        [sys.executable, "-c", HOLD, str(database)],
+        [sys.executable, "-c", HOLD, *map(str, databases)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

@@ -42,6 +42,10 @@ class Served:
     def database(self) -> Path:
         return self.directory / "data/candor.db"
 
+    @property
+    def spool(self) -> Path:
+        return self.directory / "data/spool.db"
+
     def stop(self) -> None:
         """Ask the server to end, as the system does."""
         self.process.terminate()

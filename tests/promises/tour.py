@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import requests
@@ -267,12 +268,18 @@ class Visitor:
             exchange(self._base, start.encode("latin-1"), hang_up=start[-1] != "\n")
 
     def visit_while_locked(self, served: Served) -> None:
-        """Ask while the store takes nothing."""
+        """Ask while the store takes nothing, and the spool stands in."""
         for place in (self.spare, f"{served.url}/track/open/{UNKNOWN}"):
             self.fetch(place)
         self.follow()
         to = draft([self.word("locked", "{}@customer.example")])
         self.api(served.alice, "POST", "/messages", json=to)
+
+    def visit_while_nothing_is_taken(self, served: Served) -> None:
+        """Ask while the spool takes nothing either."""
+        for place in (self.spare, f"{served.url}/track/open/{UNKNOWN}"):
+            self.fetch(place)
+        self.follow()
 
     def visit_while_broken(self, served: Served) -> None:
         """Ask while tables are missing, which nobody foresaw."""
@@ -300,12 +307,17 @@ def all_ways(served: Served) -> list[Visitor]:
     """Let a visitor from each address go all ways; return them with what they saw."""
     visitors = [Visitor(address) for address in ADDRESSES]
     _all(visitors, lambda visitor: visitor.visit(served))
-    with _held(served, "BEGIN EXCLUSIVE", "ROLLBACK"):
+    with _held(served.database, "BEGIN EXCLUSIVE", "ROLLBACK"):
         _all(visitors, lambda visitor: visitor.visit_while_locked(served))
+    with (
+        _held(served.database, "BEGIN EXCLUSIVE", "ROLLBACK"),
+        _held(served.spool, "BEGIN EXCLUSIVE", "ROLLBACK"),
+    ):
+        _all(visitors, lambda visitor: visitor.visit_while_nothing_is_taken(served))
     for table in ("open", "token"):
         away = f"ALTER TABLE {table} RENAME TO away"
         back = f"ALTER TABLE away RENAME TO {table}"
-        with _held(served, away, back):
+        with _held(served.database, away, back):
             _all(visitors, lambda visitor: visitor.visit_while_broken(served))
     _all(visitors, lambda visitor: visitor.fetch(visitor.spare))
     return visitors
@@ -317,8 +329,8 @@ def _all(visitors: Iterable[Visitor], ask: Any) -> None:
 
 
 @contextmanager
-def _held(served: Served, begin: str, end: str) -> Iterator[None]:
-    with closing(sqlite3.connect(served.database, isolation_level=None)) as other:
+def _held(database: Path, begin: str, end: str) -> Iterator[None]:
+    with closing(sqlite3.connect(database, isolation_level=None)) as other:
         other.execute("PRAGMA busy_timeout = 5000")
         other.execute(begin)
         try:

@@ -1,7 +1,6 @@
 import sqlite3
 import threading
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -14,6 +13,7 @@ from backend.store.sqlite.session import SqliteSession
 from backend.store.sqlite.transaction import SqliteTransaction
 from backend.store.store import Store, Transaction
 from backend.store.writer import BATCH_MAX, Feed, Writer
+from tests.house.patience import until
 from tests.store.people import ALICE, BOB, NORTH, Post, message, opened, settle
 
 PATIENCE = 30  # seconds until a test that hangs is called failed
@@ -98,16 +98,6 @@ def held(writer: Writer[SqliteTransaction]) -> Iterator[None]:
     finally:
         free.set()
         first.result(PATIENCE)
-
-
-def until(true: Callable[[], bool]) -> bool:
-    """Wait until something is so."""
-    deadline = time.monotonic() + PATIENCE
-    while not true():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.01)
-    return True
 
 
 def name(tx: Transaction, value: str) -> None:

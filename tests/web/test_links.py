@@ -29,6 +29,7 @@ from tests.house.company import (
     pixel_of,
     privacy_link_of,
 )
+from tests.house.patience import until
 
 DAVE, ERIN = "dave@customer.example", "erin@client.example"
 SHOP = "https://shop.example/offer?a=1&b=2#price"
@@ -602,8 +603,8 @@ def test_it_says_of_each_click_whether_it_was_kept(
     assert len(office.alice.message(mail["message_id"])["clicks"]) == 1
 
 
-def locked(office: Company) -> sqlite3.Connection:
-    path = office.directory / "data" / "candor.db"
+def locked(office: Company, name: str = "candor.db") -> sqlite3.Connection:
+    path = office.directory / "data" / name
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("BEGIN IMMEDIATE")
     return connection
@@ -611,11 +612,22 @@ def locked(office: Company) -> sqlite3.Connection:
 
 def test_it_leads_on_while_nothing_can_be_written(office: Company) -> None:
     mail, url = mail_with_link(office)
+    with closing(locked(office)), closing(locked(office, "spool.db")):
+        assert leads_on(office, url)
+        assert not kept(office, url)
+        assert office.installation.clicks.lost == 2
+    assert leads_on(office, url)
+    assert until(lambda: len(office.alice.message(mail["message_id"])["clicks"]) == 1)
+
+
+def test_it_keeps_clicks_made_while_the_store_is_locked(office: Company) -> None:
+    mail, url = mail_with_link(office)
     with closing(locked(office)):
         assert leads_on(office, url)
-        assert office.installation.clicks.lost == 1
-    assert leads_on(office, url)
-    assert len(office.alice.message(mail["message_id"])["clicks"]) == 1
+        assert kept(office, url)
+    assert until(lambda: len(office.alice.message(mail["message_id"])["clicks"]) == 2)
+    assert until(lambda: office.installation.spool.waiting() == 0)
+    assert office.installation.clicks.lost == 0
 
 
 def test_it_leads_on_while_the_store_is_stuck(office: Company) -> None:
@@ -639,8 +651,7 @@ def test_it_leads_on_while_the_store_cannot_be_read(office: Company) -> None:
     unknown = token.mint(keys, Purpose.CLICK, os.urandom(16))
     office.installation.store.close()
     assert leads_on(office, url)
-    assert office.installation.clicks.lost == 1
-    assert not kept(office, url)
+    assert kept(office, url)  # by the spool
     away = office.fetch(f"{office.url}/track/click/{unknown}")
     assert (away.status_code, away.headers["Retry-After"]) == (503, "5")
     forged = office.fetch(f"{office.url}/track/click/{'A' * 32}")
@@ -665,6 +676,7 @@ def test_it_leads_on_after_a_restart_without_the_store(office: Company) -> None:
     def started(targets: Targets) -> Clicks:
         return Clicks(
             here.store,
+            here.spool,
             here.keyring,
             IporiginNetworks(),
             targets,

@@ -17,9 +17,9 @@ class ServerLock:
     Raises StoreInUse when another server holds it.
     """
 
-    def __init__(self, data_dir: Path) -> None:
+    def __init__(self, data_dir: Path, name: str = FILE_NAME) -> None:
         flags = os.O_CREAT | os.O_RDWR | os.O_CLOEXEC
-        self._handle: int | None = os.open(data_dir / FILE_NAME, flags, 0o600)
+        self._handle: int | None = os.open(data_dir / name, flags, 0o600)
         try:
             fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -7,7 +7,7 @@ from backend.store.sqlite.connection import connect, unavailable
 from backend.store.sqlite.transaction import SqliteTransaction
 
 
-class SqliteSession:
+class FileSession:
     """One connection; after an error a new one, since the old cannot be believed.
 
     After a failed fsync the same descriptor may call lost pages clean
@@ -18,38 +18,19 @@ class SqliteSession:
         self._path = path
         self._busy_seconds = busy_seconds
         self._connection: sqlite3.Connection | None = None
-        self._moved: list[tuple[bytes, bytes]] = []
-        self._mark = 0
-
-    def begin(self) -> SqliteTransaction:
-        """Take the write lock."""
-        connection = self._open()
-        connection.execute("BEGIN IMMEDIATE")
-        transaction = SqliteTransaction(connection)
-        self._moved = transaction.moved
-        return transaction
 
     def savepoint(self) -> None:
         """Mark the state that `undo` returns to."""
         self._open().execute("SAVEPOINT job")
-        self._mark = len(self._moved)
 
     def undo(self) -> None:
         """Return to the savepoint and forget it."""
         self._open().execute("ROLLBACK TO job")
         self._open().execute("RELEASE job")
-        del self._moved[self._mark :]
 
     def release(self) -> None:
         """Keep what was done since the savepoint."""
         self._open().execute("RELEASE job")
-
-    def commit(self) -> frozenset[tuple[bytes, bytes]]:
-        """Make the changes durable; return the feeds that moved."""
-        # Not connection.commit(), which says nothing when SQLite has already rolled
-        # back because of an error.
-        self._open().execute("COMMIT")
-        return frozenset(self._moved)
 
     def abandon(self) -> None:
         """Undo what is open and drop the connection."""
@@ -67,13 +48,6 @@ class SqliteSession:
         connection.execute("BEGIN IMMEDIATE")
         connection.execute("ROLLBACK")
 
-    def probe(self) -> None:
-        """Write a page with what it already holds, through to the disk."""
-        connection = self._open()
-        connection.execute("BEGIN IMMEDIATE")
-        connection.execute("PRAGMA user_version = 0")
-        connection.execute("COMMIT")
-
     def checkpoint(self) -> bool:
         """Move the write-ahead log into the file and cut it to nothing."""
         busy, _, _ = self._open().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
@@ -85,5 +59,49 @@ class SqliteSession:
 
     def _open(self) -> sqlite3.Connection:
         if self._connection is None:
-            self._connection = connect(self._path, busy_seconds=self._busy_seconds)
+            self._connection = self._connect()
         return self._connection
+
+    def _connect(self) -> sqlite3.Connection:
+        return connect(self._path, busy_seconds=self._busy_seconds)
+
+
+class SqliteSession(FileSession):
+    """The connection to the store's own file."""
+
+    def __init__(self, path: Path, *, busy_seconds: float) -> None:
+        super().__init__(path, busy_seconds=busy_seconds)
+        self._moved: list[tuple[bytes, bytes]] = []
+        self._mark = 0
+
+    def begin(self) -> SqliteTransaction:
+        """Take the write lock."""
+        connection = self._open()
+        connection.execute("BEGIN IMMEDIATE")
+        transaction = SqliteTransaction(connection)
+        self._moved = transaction.moved
+        return transaction
+
+    def savepoint(self) -> None:
+        """Mark the state that `undo` returns to."""
+        super().savepoint()
+        self._mark = len(self._moved)
+
+    def undo(self) -> None:
+        """Return to the savepoint and forget it."""
+        super().undo()
+        del self._moved[self._mark :]
+
+    def commit(self) -> frozenset[tuple[bytes, bytes]]:
+        """Make the changes durable; return the feeds that moved."""
+        # Not connection.commit(), which says nothing when SQLite has already rolled
+        # back because of an error.
+        self._open().execute("COMMIT")
+        return frozenset(self._moved)
+
+    def probe(self) -> None:
+        """Write a page with what it already holds, through to the disk."""
+        connection = self._open()
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("PRAGMA user_version = 0")
+        connection.execute("COMMIT")

@@ -1,0 +1,1 @@
+"""Where fetches wait while the store can take nothing: a sealed, bounded local file."""
