@@ -241,3 +241,32 @@ def test_it_fills_in_every_address_of_the_manifest() -> None:
     filled = filling.manifest(json.dumps(TEMPLATE))
     assert list(problems(SCHEMA, json.loads(filled))) == []
     assert filled.count(HERE) == json.dumps(TEMPLATE).count("candor.example.com")
+
+
+# the guide
+
+
+def guide() -> str:
+    return (ADDON / "README.md").read_text("utf-8")
+
+
+def test_it_says_on_the_first_screen_that_tracking_is_one_click_per_mail() -> None:
+    first_screen = " ".join(guide().split("\n## ")[0].split())
+    assert "no hook at sending, so tracking is one click per mail" in first_screen
+    assert "None of this has been exercised in a real Workspace account" in first_screen
+
+
+def test_it_explains_every_scope_and_every_file() -> None:
+    seen = guide().split("## What it can see")[1].split("\n## ")[0]
+    scopes = [
+        line.split("`")[1] for line in seen.splitlines() if line.startswith("| `")
+    ]
+    assert scopes == [scope.rsplit("/", 1)[-1] for scope in SCOPES]
+    files_told = guide().split("## The files")[1]
+    assert [name for name in SCRIPTS if f"`{name}`" not in files_told] == []
+
+
+def test_it_lists_what_only_a_real_account_can_show() -> None:
+    checks = guide().split("## Field test")[1].split("\n## ")[0]
+    assert checks.count("- [ ]") >= 13
+    assert "- [x]" not in checks

@@ -5,7 +5,7 @@ const SVG = "http://www.w3.org/2000/svg";
 /** Line drawings on a grid of 24, under the names of Google's Material icons. */
 /** @type {Record<string, string>} */
 const DRAWINGS = {
-  more_vert: "M12 5h.01M12 12h.01M12 19h.01",
+  more_vert: "M12 4.800a.6.6 0 1 0 0 1.200.6.6 0 0 0 0-1.200zM12 11.400a.6.6 0 1 0 0 1.200.6.6 0 0 0 0-1.200zM12 18a.6.6 0 1 0 0 1.200.6.6 0 0 0 0-1.200z",
   link: "M10 14a4 4 0 0 0 6 0l3-3a4 4 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6 0l-3 3a4 4 0 0 0 6 6l1-1",
   arrow_back: "M19 12H5m6-6-6 6 6 6",
   close: "M6 6l12 12M18 6 6 18",
