@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from tests.bench import (
     failover,
     feed,
+    flood,
     growth,
     injections,
     issue,
@@ -41,6 +42,7 @@ MEASUREMENTS: dict[str, Callable[[Options], list[Table]]] = {
     "kills": kills.measure,
     "failover": failover.measure,
     "injections": injections.measure,
+    "flood": flood.measure,
 }
 # A measurement says what it lacks; it is never left out in silence.
 NOT_POSSIBLE = (
