@@ -1,7 +1,8 @@
 "use strict";
 
 // Tracks the mail being written: asks Candor for a pixel and registers it with
-// append-on-send. Reads recipients and compose type, never subject or body.
+// append-on-send. Reads recipients, compose type and the conversation's number, never
+// subject or body.
 //
 // Classic Outlook for Windows runs this one file in an engine without page, imports or
 // crypto, at the language level of ES2016 and, by Microsoft's list, without the
@@ -76,6 +77,7 @@ class NotTracked extends Error {
  * @property {string} set the recipients and the format, spelled comparably
  * @property {string} composeType
  * @property {string} format
+ * @property {string} thread the conversation it belongs to; "" where that is not known
  * @property {Record<string, string>} session
  * @property {Office.CustomProperties} kept
  * @property {Outcome | null} outcome
@@ -117,6 +119,18 @@ function newReference() {
 }
 
 /**
+ * Name the conversation. A new mail has none until Outlook has saved it.
+ * @param {Office.MessageCompose} item
+ */
+function threadOf(item) {
+  const thread = String(item.conversationId || "");
+  if (/^[\x20-\x7e]{1,255}$/.test(thread)) {
+    return thread;
+  }
+  return "";
+}
+
+/**
  * Read what is known about a draft.
  * @param {Office.MessageCompose} item
  * @returns {Promise<Draft>}
@@ -147,6 +161,7 @@ function readDraft(item) {
       set: addresses.concat(format).join("\n"),
       composeType: String(parts[3].composeType).replace("newMail", "new"),
       format: format,
+      thread: threadOf(item),
       session: session,
       kept: parts[4],
       outcome: JSON.parse(session.outcome || "null"),
@@ -267,15 +282,18 @@ function ask(token, draft, reference) {
         unreachable();
       }
     };
-    request.send(
-      JSON.stringify({
-        channel: "outlook",
-        draft_ref: reference,
-        recipients: draft.addresses,
-        compose_type: draft.composeType,
-        format: draft.format,
-      })
-    );
+    /** @type {Record<string, unknown>} */
+    const asked = {
+      channel: "outlook",
+      draft_ref: reference,
+      recipients: draft.addresses,
+      compose_type: draft.composeType,
+      format: draft.format,
+    };
+    if (draft.thread !== "") {
+      asked.thread_ref = draft.thread;
+    }
+    request.send(JSON.stringify(asked));
   });
 }
 

@@ -9,6 +9,27 @@
 /** Longer than the longest wait of the feed. */
 const TIMEOUT_MS = 40000;
 
+/**
+ * Read what a refused token lacks, as Entra's resources tell it: the claims parameter of
+ * WWW-Authenticate, base64 of JSON.
+ * https://learn.microsoft.com/entra/identity-platform/claims-challenge
+ * @param {string | null} header
+ * @returns {string | undefined}
+ */
+export function claimsOf(header) {
+  const found = /\bclaims="([A-Za-z0-9+/_=-]+)"/.exec(header ?? "");
+  if (!found?.[1]) {
+    return undefined;
+  }
+  try {
+    const text = atob(found[1].replaceAll("-", "+").replaceAll("_", "/"));
+    JSON.parse(text);
+    return text;
+  } catch {
+    return undefined;
+  }
+}
+
 /** A refusal by the API, or no answer at all (status 0). */
 export class Problem extends Error {
   /** @param {number} status @param {string} kind */
@@ -20,8 +41,11 @@ export class Problem extends Error {
 }
 
 export class Candor {
+  /** What the last refused token lacked; the next sign-in asks for it. @type {string | undefined} */
+  claims;
+
   /**
-   * @param {{base: string, token: () => Promise<string>,
+   * @param {{base: string, token: (claims?: string) => Promise<string>,
    *   fetch: typeof globalThis.fetch}} way
    */
   constructor({ base, token, fetch }) {
@@ -69,7 +93,7 @@ export class Candor {
   }
 
   /**
-   * @param {{sent_at: string, recipients: string[]}} copy
+   * @param {{sent_at: string, recipients: string[], thread_ref?: string}} copy
    * @returns {Promise<{message: Message | null}>}
    */
   match(copy) {
@@ -111,7 +135,7 @@ export class Candor {
   async request(method, path, body, signal) {
     const first = await this.once(method, path, body, signal);
     // A token that ran out on the way is worth one more try with a new one.
-    const response = first.status === 401 ? await this.once(method, path, body, signal) : first;
+    const response = first.status === 401 ? await this.again(first, [method, path, body, signal]) : first;
     if (response.status === 204) {
       return undefined;
     }
@@ -123,13 +147,26 @@ export class Candor {
   }
 
   /**
+   * @param {Response} refusal
+   * @param {[string, string, object?, AbortSignal?]} request
+   */
+  async again(refusal, request) {
+    this.claims = claimsOf(refusal.headers.get("WWW-Authenticate"));
+    const response = await this.once(...request);
+    if (response.ok) {
+      this.claims = undefined;
+    }
+    return response;
+  }
+
+  /**
    * @param {string} method
    * @param {string} path
    * @param {object} [body]
    * @param {AbortSignal} [signal]
    */
   async once(method, path, body, signal) {
-    const token = await this.token().catch(() => {
+    const token = await this.token(this.claims).catch(() => {
       throw new Problem(401, "unauthenticated");
     });
     const limit = AbortSignal.timeout(TIMEOUT_MS);

@@ -29,7 +29,7 @@ document.documentElement.lang = language;
 const saying = () => ({ words, language, now: new Date() });
 const candor = new Candor({
   base: new URL("../../../api/v1/", import.meta.url).href,
-  token: office.token,
+  token: (claims) => office.token(claims),
   fetch: window.fetch,
 });
 const news = new News();
@@ -62,7 +62,7 @@ const read = new ReadView({ place: place("mail"), candor, news, deeds, saying })
 const compose = new ComposeView({
   place: place("mail"),
   words: () => words,
-  signIn: office.signIn,
+  signIn: () => office.signIn(candor.claims),
   link: new InsertView({
     words: () => words,
     make: (id, target, text) => candor.makeLink(id, target, text),
@@ -97,7 +97,7 @@ const link = new LinkView({
   trouble: place("trouble"),
   words,
   onRetry: watch,
-  onSignIn: () => void office.signIn().then(watch, () => undefined),
+  onSignIn: () => void office.signIn(candor.claims).then(watch, () => undefined),
 });
 
 const poll = new Poll({

@@ -7,6 +7,7 @@
  * @property {boolean} own whether the signed-in person sent it
  * @property {string[]} recipients
  * @property {string} sentAt
+ * @property {string} thread the conversation it belongs to, "" where that is not known
  * @property {() => Promise<string | undefined>} messageId what the compose side kept
  */
 
@@ -16,13 +17,20 @@ export const ready = () => Office.onReady();
 /** The languages to speak, the preferred one first. */
 export const languages = () => [Office.context.displayLanguage, ...navigator.languages];
 
-/** Get a token without troubling anybody. */
-export const token = () =>
-  OfficeRuntime.auth.getAccessToken({ allowSignInPrompt: false, allowConsentPrompt: false });
+/** Get a token without troubling anybody. @param {string} [claims] what the last one lacked */
+export const token = (claims) => accessToken(false, claims);
 
-/** Sign in, asking the person where Outlook must: only at their own click. */
-export const signIn = () =>
-  OfficeRuntime.auth.getAccessToken({ allowSignInPrompt: true, allowConsentPrompt: true });
+/** Sign in, asking the person where Outlook must: only at their own click. @param {string} [claims] */
+export const signIn = (claims) => accessToken(true, claims);
+
+/** @param {boolean} ask @param {string} [claims] */
+function accessToken(ask, claims) {
+  return OfficeRuntime.auth.getAccessToken({
+    allowSignInPrompt: ask,
+    allowConsentPrompt: ask,
+    ...(claims && { authChallenge: claims }),
+  });
+}
 
 /** The draft being written, if one is. @returns {Office.MessageCompose | null} */
 export function draft() {
@@ -44,6 +52,7 @@ export function mail() {
     own: item.from.emailAddress.toLowerCase() === me,
     recipients: [...item.to, ...item.cc].map((person) => person.emailAddress.toLowerCase()),
     sentAt: `${item.dateTimeCreated.toISOString().slice(0, 19)}Z`,
+    thread: item.conversationId ?? "",
     messageId: () => keptMessageId(item),
   };
 }

@@ -31,7 +31,10 @@ export async function recognise(candor, mail) {
       }
     }
   }
-  const { message } = await candor.match(copy);
+  const { message } = await candor.match({
+    ...copy,
+    ...(/^[\x20-\x7e]{1,255}$/.test(mail.thread) && { thread_ref: mail.thread }),
+  });
   return message && candor.viewing(message.id);
 }
 

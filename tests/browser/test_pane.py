@@ -58,8 +58,11 @@ def arrive(page: Page, origin: str, state: State) -> Pane:
 
 # The fields that the API's description knows, by request.
 FIELDS = {
-    "POST messages": {"channel", "draft_ref", "recipients", "compose_type", "format"},
-    "POST messages/match": {"channel", "sent_at", "recipients"},
+    "POST messages": {
+        *("channel", "draft_ref", "recipients", "compose_type", "format"),
+        "thread_ref",
+    },
+    "POST messages/match": {"channel", "sent_at", "recipients", "thread_ref"},
     f"POST messages/{ID}/sent": {"sent_at", "recipients"},
     f"POST messages/{ID}/viewing": set[str](),
     LINKS: {"target", "text"},

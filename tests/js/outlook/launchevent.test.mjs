@@ -359,6 +359,20 @@ for (const [composeType, kind] of KINDS) {
   });
 }
 
+for (const [conversation, sent] of [
+  ["AAQkAGI2NG=", "AAQkAGI2NG="],
+  ["x".repeat(256), undefined],
+  [null, undefined],
+]) {
+  const said = sent ? "names" : "leaves out";
+  test(`it ${said} a conversation of ${conversation?.length ?? 0} characters`, async () => {
+    const outlook = new Outlook({ to: [DAVE], composeType: "reply", conversation }, AUTO);
+    await outlook.fire("onMessageCompose");
+    assert.equal(outlook.requests[0]?.body.thread_ref, sent);
+    assert.equal(outlook.draft.appended, PIXEL);
+  });
+}
+
 test("it reads recipients and the kind of mail, and no other part of it", async () => {
   const outlook = new Outlook({ to: [DAVE] }, AUTO);
   await outlook.fire("onMessageCompose");

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Candor, Problem } from "../../../addin_manifest/taskpane/api.js";
+import { Candor, Problem, claimsOf } from "../../../addin_manifest/taskpane/api.js";
 import { notes } from "../../../addin_manifest/taskpane/card.js";
 import { stageOf } from "../../../addin_manifest/taskpane/compose.js";
 import { News } from "../../../addin_manifest/taskpane/news.js";
@@ -319,6 +319,45 @@ test("it tries a refused token once more, with a new one", async () => {
   assert.deepEqual(log, ["GET me", "GET me"]);
 });
 
+const CLAIMS = '{"access_token":{"nbf":{"essential":true,"value":"1796000000"}}}';
+/** @param {string} claims */
+const challenge = (claims) => `Bearer error="insufficient_claims", claims="${claims}"`;
+
+test("it asks for a token with the claims that were missing", async () => {
+  /** @type {(string | undefined)[]} */
+  const asked = [];
+  const candor = new Candor({
+    base: "https://candor.north.example/api/v1/",
+    token: async (claims) => `token ${asked.push(claims)}`,
+    fetch: async (_, options) => {
+      const headers = /** @type {Record<string, string>} */ (options?.headers);
+      const first = headers.Authorization === "Bearer token 1";
+      const refusal = { status: 401, headers: { "WWW-Authenticate": challenge(btoa(CLAIMS)) } };
+      return new Response("{}", first ? refusal : { status: 200 });
+    },
+  });
+  await candor.me();
+  assert.deepEqual(asked, [undefined, CLAIMS]);
+  assert.equal(candor.claims, undefined);
+});
+
+test("it keeps the missing claims for the rep's own sign-in when none can be had silently", async () => {
+  const candor = new Candor({
+    base: "https://candor.north.example/api/v1/",
+    token: async (claims) => (claims ? Promise.reject(new Error("13002")) : "token"),
+    fetch: async () =>
+      new Response("{}", { status: 401, headers: { "WWW-Authenticate": challenge(btoa(CLAIMS)) } }),
+  });
+  await assert.rejects(candor.me(), { status: 401, kind: "unauthenticated" });
+  assert.equal(candor.claims, CLAIMS);
+});
+
+for (const header of [null, "Bearer", challenge("bm90IGpzb24="), challenge("%%%")]) {
+  test(`it reads no claims in ${header}`, () => {
+    assert.equal(claimsOf(header), undefined);
+  });
+}
+
 test("it names the problem when Candor refuses", async () => {
   const { candor } = candorThat(() => [403, { type: "/problems/organisation-unknown" }]);
   await assert.rejects(candor.me(), { status: 403, kind: "organisation-unknown" });
@@ -331,6 +370,7 @@ const sentMail = (kept) => ({
   own: true,
   recipients: copy.recipients,
   sentAt: copy.sent_at,
+  thread: "",
   messageId: async () => kept,
 });
 
@@ -358,6 +398,17 @@ test("it looks an unknown mail up by time and recipients", async () => {
   assert.deepEqual(log, [
     `POST messages/match ${JSON.stringify({ channel: "outlook", ...copy })}`,
     `POST messages/${ID}/viewing {}`,
+  ]);
+});
+
+test("it names the conversation when it looks a mail up, where that is known", async () => {
+  const { candor, log } = candorThat(() => [200, { message: null }]);
+  await recognise(candor, { ...sentMail(), thread: "AAQkAGI=" });
+  await recognise(candor, { ...sentMail(), thread: "x".repeat(256) });
+  const request = { channel: "outlook", ...copy };
+  assert.deepEqual(log, [
+    `POST messages/match ${JSON.stringify({ ...request, thread_ref: "AAQkAGI=" })}`,
+    `POST messages/match ${JSON.stringify(request)}`,
   ]);
 });
 

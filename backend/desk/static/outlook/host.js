@@ -34,6 +34,7 @@ export class Draft {
    * @param {Partial<Record<Field, string[]>> & {
    *   composeType?: "newMail" | "reply" | "forward",
    *   format?: "html" | "text",
+   *   conversation?: string | null,
    *   properties?: Record<string, string>,
    * }} start
    */
@@ -42,6 +43,8 @@ export class Draft {
     this.fields = { to: start.to ?? [], cc: start.cc ?? [], bcc: start.bcc ?? [] };
     this.composeType = start.composeType ?? "newMail";
     this.format = start.format ?? "html";
+    /** A new mail has none before it is saved. */
+    this.conversation = start.conversation ?? null;
     /** @type {Record<string, string>} */
     this.properties = { ...start.properties };
     /** @type {string | null} */
@@ -115,11 +118,12 @@ export class Draft {
 export class SentCopy {
   /**
    * @param {{id: string, from: string, to: string[], cc: string[], sent_at: string,
-   *   custom_properties?: Record<string, unknown>}} mail
+   *   conversation?: string, custom_properties?: Record<string, unknown>}} mail
    */
   constructor(mail) {
     this.mail = mail;
     this.properties = { ...mail.custom_properties };
+    this.conversation = mail.conversation ?? null;
   }
 
   /** The values a reading add-in sees without asking. */
@@ -160,6 +164,7 @@ export class Mailbox {
       email: this.email,
       platform: this.platform,
       settings: { ...this.settings },
+      conversation: item?.conversation ?? null,
       mode: item instanceof Draft ? "compose" : item ? "read" : "none",
       values: item instanceof SentCopy ? item.values : null,
     };

@@ -9,6 +9,7 @@
  * @property {string} email
  * @property {string} platform
  * @property {Record<string, unknown>} settings
+ * @property {string | null} conversation
  * @property {"compose" | "read" | "none"} mode
  * @property {{itemId: string, from: string, to: string[], cc: string[],
  *   dateTimeCreated: string} | null} values
@@ -17,7 +18,7 @@
 /**
  * The parts of Office that are played here, each as Office declares it.
  * @typedef {Pick<Office.MessageCompose, "addHandlerAsync" | "body" | "itemType" |
- *   "loadCustomPropertiesAsync">} AnyItem
+ *   "loadCustomPropertiesAsync"> & {conversationId: string | null}} AnyItem
  * @typedef {AnyItem & Pick<Office.MessageCompose, "getComposeTypeAsync"> & {
  *   to: Pick<Office.Recipients, "getAsync">,
  *   cc: Pick<Office.Recipients, "getAsync">,
@@ -109,17 +110,18 @@ function officeOver(ask) {
     return Object.fromEntries(members);
   };
 
-  /** @returns {AnyItem} */
-  const shared = () => ({
+  /** @param {Place} place @returns {AnyItem} */
+  const shared = (place) => ({
+    conversationId: place.conversation,
     itemType: "message",
     body: body(),
     loadCustomPropertiesAsync: remote("loadCustomPropertiesAsync", customProperties),
     addHandlerAsync: listen("item:"),
   });
 
-  /** @returns {ComposedItem} */
-  const composed = () => ({
-    ...shared(),
+  /** @param {Place} place @returns {ComposedItem} */
+  const composed = (place) => ({
+    ...shared(place),
     to: { getAsync: remote("to.getAsync") },
     cc: { getAsync: remote("cc.getAsync") },
     bcc: { getAsync: remote("bcc.getAsync") },
@@ -137,9 +139,9 @@ function officeOver(ask) {
   /** @param {string} address */
   const person = (address) => ({ emailAddress: address, displayName: address });
 
-  /** @param {NonNullable<Place["values"]>} values @returns {OpenedItem} */
-  const opened = (values) => ({
-    ...shared(),
+  /** @param {Place} place @param {NonNullable<Place["values"]>} values @returns {OpenedItem} */
+  const opened = (place, values) => ({
+    ...shared(place),
     itemId: values.itemId,
     from: person(values.from),
     to: values.to.map(person),
@@ -204,9 +206,9 @@ function officeOver(ask) {
     context.mailbox.userProfile.emailAddress = place.email;
     item = null;
     if (place.mode === "compose") {
-      item = composed();
+      item = composed(place);
     } else if (place.values) {
-      item = opened(place.values);
+      item = opened(place, place.values);
     }
     ready = true;
     waiting.splice(0).forEach((tell) => tell());
