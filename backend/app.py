@@ -4,10 +4,11 @@ from flask import Flask
 
 from backend.config import Config
 from backend.installation import Installation, build
-from backend.web import addin, body, click, errors, headers, health, pixel
+from backend.web import addin, body, click, errors, headers, health, metrics, pixel
 from backend.web.api import feed, links, me, messages, openapi
 from backend.web.guards import SenderGuard
 from backend.web.privacy import views as privacy
+from backend.web.problems import Problems
 from backend.web.waiting import WaitingRoom
 
 BODY_MAX = 16 * 1024  # no mail body fits through, whatever a client tries
@@ -18,14 +19,19 @@ def create_app(config: Config | None = None) -> Flask:
     return over(build(config or Config.from_environ()))
 
 
-def over(installation: Installation, room: WaitingRoom | None = None) -> Flask:
+def over(
+    installation: Installation,
+    room: WaitingRoom | None = None,
+    problems: Problems | None = None,
+) -> Flask:
     """Return the application over services that were built already."""
+    room, problems = room or WaitingRoom(), problems or Problems()
     app = Flask(__name__)
     body.register(app, most=BODY_MAX)
     app.extensions["candor"] = installation
     config = installation.config
     guard = SenderGuard(installation.signin)
-    errors.register(app)
+    errors.register(app, problems.of)
     headers.register(app, secure=config.public_url.startswith("https://"))
     for blueprint in (
         pixel.routes(
@@ -40,12 +46,24 @@ def over(installation: Installation, room: WaitingRoom | None = None) -> Flask:
             installation.messages,
             installation.feed,
         ),
-        feed.routes(guard, installation.feed, installation.bell, room or WaitingRoom()),
+        feed.routes(guard, installation.feed, installation.bell, room),
         me.routes(guard, installation.myself, installation.timing),
         openapi.routes(),
         privacy.routes(installation.privacy),
         addin.routes(config),
         health.routes(installation.standing),
+        metrics.routes(
+            metrics.Numbers(
+                installation.collector,
+                installation.clicks,
+                installation.standing,
+                installation.drain,
+                room,
+                problems,
+            ),
+            config.metrics_networks,
+            config.trusted_proxies,
+        ),
     ):
         app.register_blueprint(blueprint)
     return app

@@ -31,10 +31,10 @@ from backend.web import headers as security
 from backend.web.api import feed as feed_answers
 from backend.web.api.requests import FeedQuery
 from backend.web.closing import Closing
-from backend.web.errors import problem_of
 from backend.web.forwarded import client_address
 from backend.web.pixel import PREFIX, token_of
 from backend.web.problem import Kind, Problem
+from backend.web.problems import Problems
 from backend.web.waiting import WaitingRoom
 
 if TYPE_CHECKING:
@@ -74,8 +74,9 @@ class Front:
         self._installation = installation
         self._secure = installation.config.public_url.startswith("https://")
         self._room = WaitingRoom()
+        self._problems = Problems()
         self._closing = Closing()
-        flask = app.over(installation, self._room)
+        flask = app.over(installation, self._room, self._problems)
         wsgi = cast("WSGIApp", flask.wsgi_app)
         self._flask = WSGIMiddleware(wsgi, workers=FLASK_THREADS)
 
@@ -153,7 +154,7 @@ class Front:
             query = _feed_query(scope)
             page = await self._page(who, query, receive)
         except Exception as error:  # every refusal has its problem, as in Flask
-            await self._problem(send, problem_of(error))
+            await self._problem(send, self._problems.of(error))
             return
         none_match = next(iter(asgi.values(scope, b"if-none-match")), None)
         status, headers, body = feed_answers.answer(page, none_match)
@@ -191,7 +192,8 @@ class Front:
         """Hand a request to Flask with its body read and counted."""
         body = await asgi.bounded_body(scope, receive, most=app.BODY_MAX)
         if body is None:
-            await self._problem(send, Problem(Kind.TOO_LARGE))
+            too_large = Problem(Kind.TOO_LARGE)
+            await self._problem(send, self._problems.counted(too_large))
             return
         headers = [
             (name, value)

@@ -39,7 +39,7 @@ PACKAGES: dict[str, set[str]] = {
         "cryptography",
     },
     "services": set(),
-    "web": {"a2wsgi", "flask", "pydantic", "werkzeug"},
+    "web": {"a2wsgi", "flask", "prometheus_client", "pydantic", "werkzeug"},
     "cli": {"click", "granian", "requests"},
     "desk": {"aiosmtpd", "cryptography", "flask", "jwt", "requests", "werkzeug"},
     "config": set(),

@@ -21,6 +21,7 @@ OPEN_TO_ALL = {
     "GET /api/v1/openapi.json",
     "GET /healthz",
     "GET /readyz",
+    "GET /metrics",
     "GET /.well-known/microsoft-officeaddins-allowed.json",
     "GET /addin/outlook/<path:name>",
 }

@@ -1,6 +1,8 @@
 """Which problem each refusal becomes; the domain raises, this maps, nothing else."""
 
 import logging
+from collections.abc import Callable
+from math import ceil
 
 from flask import Flask, Response
 from pydantic import ValidationError
@@ -48,6 +50,10 @@ def problem_of(error: Exception) -> Problem:
     if isinstance(error, errors.TargetRefused):
         # Of all refusals the one whose words are ours and help: which rule it broke.
         return Problem(Kind.TARGET_REFUSED, errors=[("target", str(error))])
+    if isinstance(error, errors.TooManyRequests):
+        seconds = ceil(error.wait.total_seconds())
+        retry = ("Retry-After", str(max(1, seconds)))
+        return Problem(Kind.TOO_MANY_REQUESTS, headers=(retry,))
     for event, kind in KINDS.items():
         if isinstance(error, event):
             return Problem(kind)
@@ -79,6 +85,6 @@ def respond(problem: Problem) -> Response:
     return response
 
 
-def register(app: Flask) -> None:
+def register(app: Flask, problem: Callable[[Exception], Problem]) -> None:
     """Answer every exception of every view with its problem."""
-    app.register_error_handler(Exception, lambda error: respond(problem_of(error)))
+    app.register_error_handler(Exception, lambda error: respond(problem(error)))

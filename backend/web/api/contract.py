@@ -113,7 +113,11 @@ SENDERS = (
             answers.Declined,
         ),
         body=IssueBody,
-        problems=(Kind.MODE_FORBIDDEN, Kind.LABEL_FORBIDDEN),
+        problems=(
+            Kind.MODE_FORBIDDEN,
+            Kind.LABEL_FORBIDDEN,
+            Kind.TOO_MANY_REQUESTS,
+        ),
     ),
     _sender(
         "POST",
@@ -278,6 +282,13 @@ EVERYBODY = (
             Said(200, "They can", media=(TEXT,)),
             Said(503, "They cannot", media=(TEXT,)),
         ),
+    ),
+    Route(
+        "GET",
+        "/metrics",
+        "Give Prometheus its numbers, in the networks that may see them",
+        (Said(200, "The numbers", media=(TEXT,)),),
+        problems=_MISSING,
     ),
 )
 ROUTES = (*SENDERS, *EVERYBODY)
