@@ -16,9 +16,11 @@ from tests.bench import (
     issue,
     kills,
     machine,
+    outage,
     parts,
     peers,
     pixel,
+    replicas,
     sidebar,
     sidebars,
 )
@@ -43,6 +45,8 @@ MEASUREMENTS: dict[str, Callable[[Options], list[Table]]] = {
     "failover": failover.measure,
     "injections": injections.measure,
     "flood": flood.measure,
+    "outage": outage.measure,
+    "postgres": replicas.measure,
 }
 # A measurement says what it lacks; it is never left out in silence.
 NOT_POSSIBLE = (

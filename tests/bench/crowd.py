@@ -20,6 +20,8 @@ class Crowd:
     """What its members saw."""
 
     waits_ms: list[float] = field(default_factory=list)  # of the readers, per fetch
+    asked: set[int] = field(default_factory=set)  # numbers of the requests sent
+    answered: set[int] = field(default_factory=set)
     unanswered: int = 0
     turned_out: int = 0  # slow clients whose connection the server ended
 
@@ -46,7 +48,7 @@ async def _live(
     seen: Crowd,
     ending: threading.Event,
 ) -> None:
-    offered = cycle(requests)
+    offered = cycle(enumerate(requests))
     tasks = [
         *(asyncio.create_task(_read(port, offered, seen)) for _ in range(READERS)),
         *(asyncio.create_task(_dribble(port, seen)) for _ in range(slow)),
@@ -57,8 +59,9 @@ async def _live(
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _read(port: int, requests: Iterator[bytes], seen: Crowd) -> None:
-    for request in requests:
+async def _read(port: int, requests: Iterator[tuple[int, bytes]], seen: Crowd) -> None:
+    for number, request in requests:
+        seen.asked.add(number)
         started = time.perf_counter()
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
@@ -67,6 +70,7 @@ async def _read(port: int, requests: Iterator[bytes], seen: Crowd) -> None:
             answer = b""
         if answer.startswith(b"HTTP/1.1 200"):
             seen.waits_ms.append((time.perf_counter() - started) * 1000)
+            seen.answered.add(number)
         else:
             seen.unanswered += 1
         await asyncio.sleep(EACH_SECONDS)

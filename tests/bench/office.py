@@ -13,6 +13,12 @@ from tests.house import company
 from tests.house.shop import FRONT, Shop
 from tests.identity.outside import Outside, outside_world
 
+# One sender issues more here than people do.
+UNLIMITED = {
+    "CANDOR_ISSUES_PER_MINUTE": "1000000",
+    "CANDOR_ISSUES_PER_DAY": "1000000",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Office:
@@ -46,6 +52,9 @@ def office(
             CANDOR_TRUSTED_PROXIES="127.0.0.1/32",
             CANDOR_ENTRA_BASE=outside.issuer.entra_base,
             CANDOR_ENTRA_CLIENT_IDS=ENTRA_CLIENT_ID,
+            # One person asks for what a whole office does.
+            CANDOR_ISSUES_PER_MINUTE="1000000000",
+            CANDOR_ISSUES_PER_DAY="1000000000",
         )
         paths = list(shop.stock(messages)) if messages else []
         served = candor(shop) if application == FRONT else granian(shop, application)
