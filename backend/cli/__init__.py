@@ -3,6 +3,7 @@
 import click
 
 from backend.cli.demo import demo
+from backend.cli.doctor import doctor
 from backend.cli.gmail import gmail
 from backend.cli.init import init
 from backend.cli.migrate_store import migrate_store
@@ -16,5 +17,5 @@ def main() -> None:
     """Tell when a tracked mail was opened, without ever seeing the mail."""
 
 
-for command in (demo, gmail, init, migrate_store, outlook, serve):
+for command in (demo, doctor, gmail, init, migrate_store, outlook, serve):
     main.add_command(command)

@@ -15,10 +15,10 @@ from backend.store.store import Store
 Place = Path | str  # a directory, or the URL of a database
 
 
-def open_store(place: Place) -> Store:
-    """Open a store for a server; raises as the engines do."""
+def open_store(place: Place, *, exclusive: bool = True) -> Store:
+    """Open a store for a server, or beside one; raises as the engines do."""
     if isinstance(place, Path):
-        return sqlite.open_store(place)
+        return sqlite.open_store(place, exclusive=exclusive)
     store: Store = postgres("engine").open_store(place)
     return store
 
