@@ -17,6 +17,7 @@ from tests.bench import (
     kills,
     machine,
     outage,
+    paper,
     parts,
     peers,
     pixel,
@@ -48,13 +49,12 @@ MEASUREMENTS: dict[str, Callable[[Options], list[Table]]] = {
     "outage": outage.measure,
     "postgres": replicas.measure,
 }
+# what one asks for together, the parts of it in turn
+GROUPS = {"faults": ("injections", "outage", "failover", "flood")}
 # A measurement says what it lacks; it is never left out in silence.
 NOT_POSSIBLE = (
-    FilesShort,
-    InstallFailed,
-    ProgramFailed,
-    ToolMissing,
-    postgres.ToolMissing,
+    *(FilesShort, InstallFailed, ProgramFailed),
+    *(ToolMissing, postgres.ToolMissing),
 )
 
 
@@ -71,22 +71,29 @@ def main() -> int:
         large=asked.large,
         outage_seconds=asked.outage_seconds,
     )
-    for name in asked.which or MEASUREMENTS:
+    for name in _names(asked.which):
         where = f"{machine.described()}; {datetime.now(UTC):%Y-%m-%d}"
         try:
             tables = MEASUREMENTS[name](options)
         except NOT_POSSIBLE as error:
             sys.stderr.write(f"{name}: {error}\n")
             return 1
+        text = "\n".join([f"{where}.\n", *(table.markdown() for table in tables)])
+        if asked.write:
+            paper.put(name, text)
         if asked.json:
             found = [table.json() for table in tables]
             said = {"measurement": name, "machine": where, "tables": found}
-            sys.stdout.write(json.dumps(said) + "\n")
-        else:
-            text = "\n".join(table.markdown() for table in tables)
-            sys.stdout.write(f"## {name}\n\n{where}\n\n{text}\n")
+            text = json.dumps(said)
+        sys.stdout.write(f"{text}\n")
         sys.stdout.flush()
     return 0
+
+
+def _names(which: list[str]) -> list[str]:
+    """Return the measurements asked for; all where nothing was named."""
+    asked = which or [*MEASUREMENTS]
+    return [name for word in asked for name in GROUPS.get(word, (word,))]
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -97,10 +104,16 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Example: python -m tests.bench pixel kills --kills 20 --json",
     )
     parser.add_argument(
-        "which", nargs="*", metavar="WHICH", choices=[*MEASUREMENTS, []], default=[]
+        "which",
+        nargs="*",
+        metavar="WHICH",
+        choices=[*MEASUREMENTS, *GROUPS, []],
+        default=[],
+        help=f"all, or some of: {', '.join([*MEASUREMENTS, *GROUPS])}",
     )
     add = parser.add_argument
     add("--json", action="store_true", help="print JSON, one line per measurement")
+    add("--write", action="store_true", help="put it into backend/docs/operations.md")
     add("--large", action="store_true", help="growth: 10,000,000 opens too")
     for name, default, help_ in (
         ("rounds", usual.rounds, "rounds of everything that is compared"),
