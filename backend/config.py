@@ -29,6 +29,9 @@ END_SECONDS = 8
 # Nothing below is spoken by this server, so that nothing below can be asked for.
 TLS_FLOORS = ("1.2", "1.3")
 
+# The highest is as good as no limit at all.
+_ISSUES = (1, 1_000_000_000)
+
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
@@ -59,6 +62,8 @@ class Config:
     frame_ancestors: tuple[str, ...]
     window: timedelta
     cooldown: timedelta
+    issues_per_minute: int
+    issues_per_day: int
     # With a password in it, as a rule: not for logs.
     database_url: str | None = field(repr=False)
     keys_url: str | None = field(repr=False)
@@ -168,6 +173,16 @@ class Config:
             ),
             cooldown=_seconds(
                 "CANDOR_COOLDOWN_SECONDS", setting("CANDOR_COOLDOWN_SECONDS", "90")
+            ),
+            issues_per_minute=_number(
+                "CANDOR_ISSUES_PER_MINUTE",
+                setting("CANDOR_ISSUES_PER_MINUTE", "60"),
+                *_ISSUES,
+            ),
+            issues_per_day=_number(
+                "CANDOR_ISSUES_PER_DAY",
+                setting("CANDOR_ISSUES_PER_DAY", "2000"),
+                *_ISSUES,
             ),
             database_url=database_url,
             keys_url=keys_url,

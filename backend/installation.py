@@ -19,6 +19,7 @@ from backend.services.compose import Compose
 from backend.services.drain import Drain
 from backend.services.feed import Bell, Feed
 from backend.services.lifecycle import Lifecycle
+from backend.services.limits import DAY, MINUTE, Limits, Rate
 from backend.services.links import Links
 from backend.services.me import Myself
 from backend.services.messages import Messages
@@ -133,6 +134,13 @@ def build(config: Config, *, clock: Clock = now) -> Installation:
             public_url=config.public_url,
             pixel_url=config.pixel_url,
             timing=timing,
+            limits=Limits(
+                [
+                    Rate(config.issues_per_minute, MINUTE),
+                    Rate(config.issues_per_day, DAY),
+                ],
+                clock=clock,
+            ),
             clock=clock,
             entropy=entropy,
         ),

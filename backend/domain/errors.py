@@ -1,5 +1,7 @@
 """What can go wrong by the rules, each named for the event."""
 
+from datetime import timedelta
+
 
 class CandorError(Exception):
     """Something the rules refuse."""
@@ -31,6 +33,14 @@ class MessageClosed(CandorError):
 
 class OpenNotFound(CandorError):
     """There is no such open for this principal."""
+
+
+class TooManyRequests(CandorError):
+    """Somebody asks for more than anybody needs; `wait` says for how long to stop."""
+
+    def __init__(self, wait: timedelta) -> None:
+        super().__init__()
+        self.wait = wait
 
 
 class TargetRefused(CandorError):

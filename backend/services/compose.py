@@ -32,6 +32,7 @@ from backend.domain.token import Purpose
 from backend.identity.principal import Principal
 from backend.services import drafts, preferences
 from backend.services.addressees import Addressee, Addressees
+from backend.services.limits import Limits
 from backend.services.link_seals import LinkSeals
 from backend.services.references import References
 from backend.services.snippet import Snippet
@@ -89,10 +90,12 @@ class Compose:
         public_url: str,
         pixel_url: str,
         timing: Timing,
+        limits: Limits,
         clock: Clock,
         entropy: Callable[[int], bytes],
     ) -> None:
         self._store = store
+        self._limits = limits
         self._keyring = keyring
         self._addressees = Addressees(keyring)
         self._references = References(keyring)
@@ -107,9 +110,11 @@ class Compose:
         """Judge the recipients and issue a token, or decline.
 
         The same draft with the same recipients keeps its message. Raises
-        LabelForbidden and ModeForbidden when more is asked than policy allows.
+        LabelForbidden and ModeForbidden when more is asked than policy allows, and
+        TooManyRequests.
         """
         org_id = sender.org_id
+        self._limits.take((org_id, sender.id))
         people = self._addressees.of(org_id, draft.recipients)
         with self._store.read() as reader:
             policy = reader.policy(org_id)

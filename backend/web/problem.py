@@ -27,6 +27,11 @@ class Kind(Enum):
     MODE_FORBIDDEN = ("mode-forbidden", 422, "Your organisation allows less detail")
     TARGET_REFUSED = ("target-refused", 422, "A link cannot lead there")
     LABEL_FORBIDDEN = ("label-forbidden", 422, "Your organisation keeps no subjects")
+    TOO_MANY_REQUESTS = (
+        "too-many-requests",
+        429,
+        "This is more than one person needs; wait, then go on",
+    )
     INTERNAL = ("internal", 500, "Something went wrong here")
     NO_SEAT = ("too-many-waiting", 503, "Too many sidebars wait; ask again later")
     STORE_UNAVAILABLE = (
