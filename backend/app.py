@@ -4,6 +4,7 @@ from flask import Flask
 
 from backend.config import Config
 from backend.installation import Installation, build
+from backend.services.addin import nesting
 from backend.web import addin, body, click, errors, headers, health, metrics, pixel
 from backend.web.api import feed, links, me, messages, openapi
 from backend.web.guards import SenderGuard
@@ -50,7 +51,7 @@ def over(
         me.routes(guard, installation.myself, installation.timing),
         openapi.routes(),
         privacy.routes(installation.privacy),
-        addin.routes(config),
+        addin.routes(config, nesting(config.data_dir, config.entra_client_ids)),
         health.routes(installation.standing),
         metrics.routes(
             metrics.Numbers(

@@ -8,6 +8,7 @@ import { InsertView } from "./insert.js";
 import { LinkView } from "./link.js";
 import { Marks } from "./marks.js";
 import { News } from "./news.js";
+import { Nested, eitherWay, loadMsal } from "./nested.js";
 import * as office from "./office.js";
 import { Poll, pause } from "./poll.js";
 import { PreferencesView } from "./preferences.js";
@@ -27,9 +28,16 @@ const language = spokenOf(office.languages());
 const words = wordsFor(language);
 document.documentElement.lang = language;
 const saying = () => ({ words, language, now: new Date() });
+// Empty where `candor outlook build` has not fetched MSAL.
+const clientId = document.querySelector("meta[name='candor-client']")?.getAttribute("content");
+const nested =
+  clientId && office.nests()
+    ? new Nested({ clientId, host: window.location.host, load: loadMsal })
+    : null;
+const token = eitherWay(nested, office.accessToken);
 const candor = new Candor({
   base: new URL("../../../api/v1/", import.meta.url).href,
-  token: (claims) => office.token(claims),
+  token: (claims) => token(false, claims),
   fetch: window.fetch,
 });
 const news = new News();
@@ -62,7 +70,7 @@ const read = new ReadView({ place: place("mail"), candor, news, deeds, saying })
 const compose = new ComposeView({
   place: place("mail"),
   words: () => words,
-  signIn: () => office.signIn(candor.claims),
+  signIn: () => token(true, candor.claims),
   link: new InsertView({
     words: () => words,
     make: (id, target, text) => candor.makeLink(id, target, text),
@@ -97,7 +105,7 @@ const link = new LinkView({
   trouble: place("trouble"),
   words,
   onRetry: watch,
-  onSignIn: () => void office.signIn(candor.claims).then(watch, () => undefined),
+  onSignIn: () => void token(true, candor.claims).then(watch, () => undefined),
 });
 
 const poll = new Poll({

@@ -17,14 +17,16 @@ export const ready = () => Office.onReady();
 /** The languages to speak, the preferred one first. */
 export const languages = () => [Office.context.displayLanguage, ...navigator.languages];
 
-/** Get a token without troubling anybody. @param {string} [claims] what the last one lacked */
-export const token = (claims) => accessToken(false, claims);
+/** Whether this Outlook signs in add-ins itself. */
+export const nests = () =>
+  Office.context.requirements?.isSetSupported("NestedAppAuth", "1.1") === true;
 
-/** Sign in, asking the person where Outlook must: only at their own click. @param {string} [claims] */
-export const signIn = (claims) => accessToken(true, claims);
-
-/** @param {boolean} ask @param {string} [claims] */
-function accessToken(ask, claims) {
+/**
+ * Get a token by Office's own sign-in.
+ * @param {boolean} ask whether the person may be asked: only at their own click
+ * @param {string} [claims] what the last token lacked
+ */
+export function accessToken(ask, claims) {
   return OfficeRuntime.auth.getAccessToken({
     allowSignInPrompt: ask,
     allowConsentPrompt: ask,

@@ -9,11 +9,12 @@ from uuid import UUID
 
 import click
 
+from backend.cli import msal
 from backend.config import Config
 from backend.domain.errors import CandorError, ConfigInvalid
 from backend.domain.manifest import Finding, check
 from backend.services import addin, edition
-from backend.services.addin import UnusableAddress
+from backend.services.addin import Nesting, UnusableAddress
 from backend.services.edition import Edition
 
 NOTE = "outlook.json"  # in the data directory
@@ -61,6 +62,7 @@ def manifest(
             _client_id(config),
             before=_noted(note),
             now=datetime.now(UTC),
+            nesting=_nesting(config),
             addin_id=None if addin_id is None else str(addin_id),
         )
         allowed = addin.allowed_scripts(config.public_url)
@@ -124,23 +126,43 @@ def validate(
 
 @outlook.command(
     epilog="""\b
-Example:
+Examples:
+  candor outlook build --config candor.toml
+  candor outlook build --archive azure-msal-browser-5.30.0.tgz
   candor outlook build --hashes --config candor.toml
 """
 )
 @settings
 @click.option(
-    "--hashes", is_flag=True, required=True, help="Print the SHA-256 of every file."
+    "--archive",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="MSAL's npm archive, fetched elsewhere; npm is not asked then.",
 )
-def build(config_file: Path | None, *, hashes: bool) -> None:
-    """Fill in the add-in's files as they are served, to compare with what is served."""
+@click.option(
+    "--hashes", is_flag=True, help="Fetch nothing; print the SHA-256 of every file."
+)
+def build(config_file: Path | None, archive: Path | None, *, hashes: bool) -> None:
+    """Fetch Microsoft's MSAL for the task pane, checked by its hash.
+
+    Without it the pane signs in by Office's own single sign-on.
+    """
     try:
-        found = addin.hashes(_config(config_file))
+        config = _config(config_file)
+        if not hashes:
+            place = addin.library_place(config.data_dir)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(msal.script(archive))
+            click.echo(f"{place}: {msal.PACKAGE}; start the server again to serve it")
+            return
+        found = addin.hashes(config, _nesting(config))
     except (CandorError, UnusableAddress) as error:
         raise click.ClickException(str(error)) from error
-    if hashes:
-        # In the form of sha256sum, so that `sha256sum -c` checks downloaded files.
-        click.echo("\n".join(f"{digest}  {name}" for name, digest in found.items()))
+    # In the form of sha256sum, so that `sha256sum -c` checks downloaded files.
+    click.echo("\n".join(f"{digest}  {name}" for name, digest in found.items()))
+
+
+def _nesting(config: Config) -> Nesting | None:
+    return addin.nesting(config.data_dir, config.entra_client_ids)
 
 
 def _config(config_file: Path | None) -> Config:

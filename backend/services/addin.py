@@ -6,8 +6,13 @@ the two are the same bytes.
 
 import hashlib
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from importlib.resources import files
+from pathlib import Path
 from typing import Final, Protocol
+
+from backend.domain.errors import CandorError
 
 PREFIX: Final = "/addin/outlook"
 _PANE_FILES: Final = (
@@ -29,6 +34,7 @@ _PANE_FILES: Final = (
     "link.js",
     "main.js",
     "marks.js",
+    "nested.js",
     "news.js",
     "office.js",
     "poll.js",
@@ -47,8 +53,48 @@ FILES: Final = (
     *(f"assets/icon-{size}.png" for size in ICON_SIZES),
 )
 
+# MSAL browser as its package ships it: fetched by `candor outlook build`.
+LIBRARY: Final = "taskpane/msal-browser.min.js"
+LIBRARY_SHA256: Final = (
+    "1115b080498b79b0b4b621dd3df478b0a9b1035f5d076d5741d1888f06923b84"
+)
+
 # What may stand where a template variable stood, in HTML and in a JavaScript string.
 _PLAIN_URL: Final = re.compile(r"https?://[A-Za-z0-9.\[\]:_-]+(?:/[A-Za-z0-9._~/-]*)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Nesting:
+    """What nested app authentication needs: MSAL, and for which app registration."""
+
+    library: bytes
+    client_id: str
+
+
+def library_place(data_dir: Path) -> Path:
+    """Return where the fetched MSAL lies."""
+    return data_dir / "addin" / LIBRARY.rpartition("/")[2]
+
+
+def nesting(data_dir: Path, client_ids: Sequence[str]) -> Nesting | None:
+    """Return what was fetched; None where nothing was.
+
+    Raises LibraryAltered when the file is not the one that was pinned.
+    """
+    place = library_place(data_dir)
+    if not client_ids or not place.exists():
+        return None
+    library = place.read_bytes()
+    if hashlib.sha256(library).hexdigest() != LIBRARY_SHA256:
+        raise LibraryAltered(
+            f"{place} is not the MSAL that was pinned: run 'candor outlook build' "
+            "again, or delete it"
+        )
+    return Nesting(library, client_ids[0])
+
+
+class LibraryAltered(CandorError):
+    """The served copy of MSAL is not the pinned one; says what to do."""
 
 
 class UnusableAddress(ValueError):
@@ -67,24 +113,39 @@ class AddinConfig(Protocol):
         """Return where Office.js is loaded from."""
 
 
-def rendered(name: str, config: AddinConfig) -> bytes:
-    """Return one file of FILES as it is served."""
+def served(config: AddinConfig, nesting: Nesting | None = None) -> dict[str, bytes]:
+    """Return every file as it is served, by name."""
+    found = {name: _rendered(name, config, nesting) for name in FILES}
+    return found if nesting is None else found | {LIBRARY: nesting.library}
+
+
+def _rendered(name: str, config: AddinConfig, nesting: Nesting | None) -> bytes:
     body = files("addin_manifest").joinpath(name).read_bytes()
     for variable in ("public_url", "office_js_url"):
         mark = f"{{{{ {variable} }}}}".encode()
         if mark in body:
             body = body.replace(mark, plain(getattr(config, variable)).encode())
-    return body
+    client_id = "" if nesting is None else _word(nesting.client_id)
+    return body.replace(b"{{ nested_client_id }}", client_id.encode())
 
 
-def hashes(config: AddinConfig) -> dict[str, str]:
+def hashes(config: AddinConfig, nesting: Nesting | None = None) -> dict[str, str]:
     """Return the SHA-256 of every served file, in hexadecimal, by name."""
-    return {name: hashlib.sha256(rendered(name, config)).hexdigest() for name in FILES}
+    return {
+        name: hashlib.sha256(body).hexdigest()
+        for name, body in served(config, nesting).items()
+    }
 
 
 def allowed_scripts(public_url: str) -> list[str]:
     """Return the scripts that classic Outlook lets sign in by themselves."""
     return [f"{public_url}{PREFIX}/launchevent.js"]
+
+
+def _word(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9-]{1,64}", text):
+        raise UnusableAddress(text)
+    return text
 
 
 def plain(url: str) -> str:

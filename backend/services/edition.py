@@ -16,7 +16,7 @@ from uuid import NAMESPACE_URL, uuid5
 from xml.sax.saxutils import escape
 
 from backend.services import addin
-from backend.services.addin import AddinConfig
+from backend.services.addin import AddinConfig, Nesting
 
 _EPOCH: Final = datetime(2020, 1, 1, tzinfo=UTC)
 _PAIRS_OF_A_DAY: Final = 43_200
@@ -54,6 +54,7 @@ def render(
     *,
     before: Edition | None,
     now: datetime,
+    nesting: Nesting | None = None,
     addin_id: str | None = None,
 ) -> tuple[str, Edition]:
     """Return the manifest and what to note of it.
@@ -63,7 +64,7 @@ def render(
     known = addin_id or (before and before.addin_id)
     identity = known or str(uuid5(NAMESPACE_URL, config.public_url))
     unversioned = _filled(config, client_id, identity)
-    digest = _digest(config, unversioned)
+    digest = _digest(addin.hashes(config, nesting), unversioned)
     version = _version(digest, before, now)
     edition = Edition(identity, version, digest)
     return unversioned.replace("{{ version }}", version), edition
@@ -82,9 +83,9 @@ def _filled(config: AddinConfig, client_id: str, identity: str) -> str:
     return text
 
 
-def _digest(config: AddinConfig, manifest: str) -> str:
+def _digest(hashes: dict[str, str], manifest: str) -> str:
     whole = hashlib.sha256(manifest.encode())
-    for name, digest in addin.hashes(config).items():
+    for name, digest in hashes.items():
         whole.update(f"{name}\0{digest}\0".encode())
     return whole.hexdigest()
 

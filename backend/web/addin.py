@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, abort, request
 
 from backend.services import addin
-from backend.services.addin import FILES, PREFIX
+from backend.services.addin import PREFIX, Nesting
 
 WELL_KNOWN: Final = "/.well-known/microsoft-officeaddins-allowed.json"
 
@@ -41,10 +41,12 @@ class _File(NamedTuple):
     media_type: str
 
 
-def routes(config: AddinConfig) -> Blueprint:
+def routes(config: AddinConfig, nesting: Nesting | None = None) -> Blueprint:
     """Build the routes that serve the add-in."""
     blueprint = Blueprint("addin", __name__)
-    served = {name: _rendered(name, config) for name in FILES}
+    served = {
+        name: _file(name, body) for name, body in addin.served(config, nesting).items()
+    }
     policy = _page_policy(config)
 
     @blueprint.get(f"{PREFIX}/<path:name>")
@@ -81,8 +83,7 @@ def _guarded(response: Response) -> Response:
     return response
 
 
-def _rendered(name: str, config: AddinConfig) -> _File:
-    body = addin.rendered(name, config)
+def _file(name: str, body: bytes) -> _File:
     suffix = name[name.rindex(".") :]
     return _File(body, hashlib.sha256(body).hexdigest()[:32], _TYPES[suffix])
 

@@ -1,8 +1,11 @@
 """IT makes, checks and accounts for the add-in at the command line."""
 
+import base64
 import hashlib
+import io
 import json
 import re
+import tarfile
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,7 +14,8 @@ import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
 
-from backend.cli import main
+from backend.cli import main, msal
+from backend.services import addin as services
 from backend.services import edition
 from backend.services.addin import FILES
 from backend.web import addin
@@ -174,6 +178,66 @@ def test_it_prints_the_hash_of_every_file_as_it_is_served(office: Installation) 
     for name, digest in printed.items():
         served = app.test_client().get(f"/addin/outlook/{name}").data
         assert hashlib.sha256(served).hexdigest() == digest
+
+
+def archive(place: Path, **files: bytes) -> Path:
+    """Pack an npm archive as one comes from a registry."""
+    file = place / "package.tgz"
+    with tarfile.open(file, "w:gz") as packed:
+        for name, body in files.items():
+            entry = tarfile.TarInfo(f"package/lib/{name}.min.js")
+            entry.size = len(body)
+            packed.addfile(entry, io.BytesIO(body))
+    return file
+
+
+def pin(monkeypatch: pytest.MonkeyPatch, file: Path, script: bytes) -> None:
+    found = base64.b64encode(hashlib.sha512(file.read_bytes()).digest()).decode()
+    monkeypatch.setattr(msal, "INTEGRITY", found)
+    monkeypatch.setattr(services, "LIBRARY_SHA256", hashlib.sha256(script).hexdigest())
+
+
+def test_it_keeps_msal_when_it_is_the_one_that_was_pinned(
+    office: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = archive(office.place, **{"msal-browser": b"signs in"})
+    pin(monkeypatch, file, b"signs in")
+    before = office.manifest()
+    assert office.ask("build", "--archive", str(file)).exit_code == 0
+    printed = office.ask("build", "--hashes").output
+    assert f"{hashlib.sha256(b'signs in').hexdigest()}  {services.LIBRARY}" in printed
+    after = office.manifest()
+    versions = [numbers(value(text, "Version")) for text in (before, after)]
+    assert versions[0] < versions[1]
+
+
+def test_it_refuses_another_msal_than_the_pinned_one(office: Installation) -> None:
+    file = archive(office.place, **{"msal-browser": b"sends tokens elsewhere"})
+    refused = office.ask("build", "--archive", str(file))
+    assert refused.exit_code == 1
+    assert "not the archive that was pinned" in refused.output
+    assert not (office.place / "data/addin/msal-browser.min.js").exists()
+
+
+def test_it_serves_no_msal_that_was_altered_on_disk(
+    office: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = archive(office.place, **{"msal-browser": b"signs in"})
+    pin(monkeypatch, file, b"signs in")
+    office.ask("build", "--archive", str(file))
+    (office.place / "data/addin/msal-browser.min.js").write_bytes(b"altered")
+    refused = office.ask("build", "--hashes")
+    assert refused.exit_code == 1
+    assert "candor outlook build" in refused.output
+
+
+def test_it_says_that_npm_is_missing(
+    office: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(office.place))
+    refused = office.ask("build")
+    assert refused.exit_code == 1
+    assert "--archive" in refused.output
 
 
 def version_after(

@@ -8,12 +8,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from backend.services.addin import FILES, UnusableAddress
+from backend.services.addin import FILES, LIBRARY, Nesting, UnusableAddress
 from backend.web import addin, headers
 
 PUBLIC = "https://candor.north.example"
 OFFICE = "https://appsforoffice.microsoft.com/lib/1/hosted/office.js"
 OUTLOOK = ("https://outlook.office.com", "https://outlook.office365.com")
+CLIENT = "11111111-2222-3333-4444-555555555555"
 PAGES = [name for name in FILES if name.endswith(".html")]
 ICONS = [name for name in FILES if name.endswith(".png")]
 
@@ -35,6 +36,23 @@ def outlook(settings: Settings) -> FlaskClient:
 @pytest.fixture
 def client() -> FlaskClient:
     return outlook(Settings())
+
+
+def test_it_serves_msal_only_where_it_was_built() -> None:
+    page = "/addin/outlook/taskpane/taskpane.html"
+    without = outlook(Settings())
+    assert without.get(f"/addin/outlook/{LIBRARY}").status_code == 404
+    assert 'name="candor-client" content=""' in without.get(page).text
+    app = Flask("addin")
+    app.register_blueprint(addin.routes(Settings(), Nesting(b"msal", CLIENT)))
+    built = app.test_client()
+    assert built.get(f"/addin/outlook/{LIBRARY}").data == b"msal"
+    assert f'name="candor-client" content="{CLIENT}"' in built.get(page).text
+
+
+def test_it_refuses_a_client_id_that_would_write_code() -> None:
+    with pytest.raises(UnusableAddress):
+        addin.routes(Settings(), Nesting(b"", '"><script>'))
 
 
 def shipped(folder: str) -> set[str]:

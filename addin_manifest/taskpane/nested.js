@@ -1,0 +1,88 @@
+// Nested app authentication: Outlook itself signs the rep in, asked through Microsoft's
+// MSAL, which Candor serves where `candor outlook build` has fetched it.
+// https://learn.microsoft.com/office/dev/add-ins/develop/enable-nested-app-authentication-in-your-add-in
+
+/**
+ * The part of MSAL that is used.
+ * @typedef {{scopes: string[], claims?: string}} TokenRequest
+ * @typedef {object} NestedApp
+ * @property {(request: TokenRequest) => Promise<{accessToken: string}>} acquireTokenSilent
+ * @property {(request: TokenRequest) => Promise<{accessToken: string}>} acquireTokenPopup
+ * @typedef {{createNestablePublicClientApplication:
+ *   (configuration: object) => Promise<NestedApp>}} Msal
+ */
+
+const AUTHORITY = "https://login.microsoftonline.com/organizations";
+
+export class Nested {
+  /** @type {Promise<NestedApp> | null} */
+  app = null;
+
+  /** @param {{clientId: string, host: string, load: () => Promise<Msal>}} parts */
+  constructor({ clientId, host, load }) {
+    this.clientId = clientId;
+    this.host = host;
+    this.load = load;
+  }
+
+  /**
+   * Get a token for Candor's own API.
+   * @param {boolean} ask whether the person may be asked
+   * @param {string} [claims] what the last token lacked
+   */
+  async token(ask, claims) {
+    this.app ??= this.start();
+    const app = await this.app;
+    const request = {
+      scopes: [`api://${this.host}/${this.clientId}/access_as_user`],
+      ...(claims && { claims }),
+    };
+    try {
+      return (await app.acquireTokenSilent(request)).accessToken;
+    } catch (error) {
+      if (!ask) {
+        throw error;
+      }
+      return (await app.acquireTokenPopup(request)).accessToken;
+    }
+  }
+
+  async start() {
+    const msal = await this.load();
+    return msal.createNestablePublicClientApplication({
+      auth: { clientId: this.clientId, authority: AUTHORITY },
+      // Nothing of a token is left behind when the pane is closed.
+      cache: { cacheLocation: "memoryStorage" },
+    });
+  }
+}
+
+/** Load MSAL from beside this file. @returns {Promise<Msal>} */
+export function loadMsal() {
+  return new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = new URL("./msal-browser.min.js", import.meta.url).href;
+    script.addEventListener("load", () => resolve(/** @type {any} */ (window).msal));
+    script.addEventListener("error", () => reject(new Error("MSAL was not loaded")));
+    document.head.append(script);
+  });
+}
+
+/**
+ * Try one way to a token, then the other.
+ * @param {Nested | null} nested
+ * @param {(ask: boolean, claims?: string) => Promise<string>} office
+ * @returns {(ask: boolean, claims?: string) => Promise<string>}
+ */
+export function eitherWay(nested, office) {
+  return async (ask, claims) => {
+    if (nested) {
+      try {
+        return await nested.token(ask, claims);
+      } catch {
+        // Outlook on other mailboxes, an older broker: Office's own sign-in may do.
+      }
+    }
+    return office(ask, claims);
+  };
+}
