@@ -85,4 +85,5 @@ def killed(shop: Shop, times: int) -> tuple[Ledger, Counter[str]]:
     paths, ledger = iter(messages), Ledger()
     for _ in range(times):
         asyncio.run(live_and_die(shop, paths, ledger))
+    shop.drain()
     return ledger, shop.stored(messages)

@@ -14,12 +14,13 @@ from pathlib import Path
 from backend.cli.init import create
 from backend.config import Config
 from backend.domain.errors import StoreInUse
-from backend.installation import open_keys
+from backend.installation import build, open_keys
 from backend.services.orgs import found
 from backend.store.places import open_store
 from backend.store.store import PrincipalRow, Store
 from tests.house.company import NORTH_SALES, free_port
 from tests.house.mailing import mailing
+from tests.house.patience import until
 
 FRONT = "backend.front:create"
 
@@ -55,6 +56,15 @@ class Shop:
         finally:
             store.close()
             keystore.close()
+
+    def drain(self) -> None:
+        """Let what this server left in its spool reach the store."""
+        self._opened().close()
+        installation = build(self.config)
+        try:
+            assert until(lambda: not installation.spool.files_with_rows())
+        finally:
+            installation.close()
 
     def stored(self, messages: dict[str, bytes]) -> Counter[str]:
         """Return how many opens are stored for each path."""
