@@ -132,6 +132,17 @@ def test_it_offers_the_feed_from_the_menu_of_any_card(rep: Newcomer) -> None:
     assert opened.value.url.endswith("/about")
 
 
+def test_it_stops_when_somebody_who_was_not_asked_is_added_after_the_press(
+    rep: Newcomer,
+) -> None:
+    rep.write_in_gmail("joe@builder.example", "Added later")
+    rep.track_in_gmail()
+    rep.gmail.get_by_label("Cc", exact=True).fill(ERIN)
+    rep.send_in_gmail()
+    open_sent(rep, "Added later")
+    expect(rep.sidebar).to_contain_text("Tracking stopped")
+
+
 @pytest.mark.parametrize("colours", ["light", "dark"])
 def test_it_can_be_used_by_everybody(
     running: Demo, open_page: OpenPage, colours: Literal["light", "dark"]

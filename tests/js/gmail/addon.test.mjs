@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { createContext, runInContext } from "node:vm";
 
-import { FILES, MANIFEST } from "./world.mjs";
+import { FILES, MANIFEST, event, run } from "./world.mjs";
 
 const WORKER = readFileSync(
   new URL("../../../backend/desk/static/gmail/worker.js", import.meta.url),
@@ -99,4 +99,39 @@ test("it names its host in one place, and the manifest names the same", () => {
 test("it is run on the desk with all of its files", () => {
   const listed = [...WORKER.matchAll(/^ {2}"(\w+\.js)",$/gm)].map((match) => match[1]);
   assert.deepEqual(listed.sort(), Object.keys(FILES).sort());
+});
+
+/** What a browser has and Apps Script's V8 lacks. */
+const LACKING = [
+  "Blob",
+  "FormData",
+  "TextDecoder",
+  "TextEncoder",
+  "URL",
+  "URLSearchParams",
+  "XMLHttpRequest",
+  "atob",
+  "btoa",
+  "crypto",
+  "fetch",
+  "navigator",
+  "performance",
+  "setInterval",
+  "setTimeout",
+];
+
+test("it runs here without what Apps Script lacks", () => {
+  const there = `((event) => newCard_(
+    ${JSON.stringify(LACKING)}.filter((name) => name in globalThis).join() || "none", "", []
+  ))`;
+  const { answer } = run(there, event());
+  assert.equal(answer.header.title, "none");
+});
+
+test("it runs on the desk without what Apps Script lacks", () => {
+  const absent = WORKER.split("const ABSENT = [")[1]?.split("];")[0] ?? "";
+  assert.deepEqual(
+    LACKING.filter((name) => !absent.includes(`"${name}"`)),
+    [],
+  );
 });
