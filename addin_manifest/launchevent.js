@@ -24,32 +24,136 @@ const NOTICE_LIMIT = 150;
 const NOTICE_KEY = "candor";
 const NOTICE_ICON = "Icon.16";
 
-/** What the rep reads above the mail; {who} are the recipients it is about. */
-const NOTICES = new Map([
-  ["refused", "Not tracked: {who} said no to tracking."],
-  ["consent_needed", "Not tracked: {who} has to agree first."],
-  ["region_off", "Not tracked: tracking is off where {who} lives."],
-  ["tracking_off", "Not tracked: {who} is on your own never-track list."],
-  ["plain_text", "Not tracked: plain-text mail cannot carry the image."],
-  ["own_domain", "Not tracked: mail inside your organisation never is."],
-  ["organisation_off", "Not tracked: your organisation has tracking off."],
-  ["no_recipients", "Tracking is on. It starts when you add a recipient."],
-  ["too_many", "Not tracked: there are more recipients than can be checked."],
-  ["no_address", "Not tracked: a recipient has no mail address yet."],
-  ["mac", "Not tracked: Outlook for Mac would attach the image as a file."],
-  ["old_outlook", "Not tracked: this Outlook cannot add the image on send."],
-  ["sign_in", "Not tracked: open the Candor pane once to sign in."],
-  ["forbidden", "Not tracked: your organisation has not set up Candor."],
-  ["busy", "Not tracked: Candor is busy. Your mail is sent as usual."],
-  ["unreachable", "Not tracked: Candor was not reached. Your mail is sent as usual."],
-  ["failed", "Not tracked: Outlook did not take the image. Your mail is sent as usual."],
-  ["tracked", "Tracked: Candor tells you when this mail is opened."],
-  ["off", "Not tracked: you switched tracking off for this mail."],
-]);
+/**
+ * What the rep reads above the mail, by language; {who} are the recipients it is about.
+ * @type {Record<string, Record<string, string>>}
+ */
+const NOTICES = {
+  en: {
+    refused: "Not tracked: {who} said no to tracking.",
+    consent_needed: "Not tracked: {who} has to agree first.",
+    region_off: "Not tracked: tracking is off where {who} lives.",
+    tracking_off: "Not tracked: {who} is on your own never-track list.",
+    plain_text: "Not tracked: plain-text mail cannot carry the image.",
+    own_domain: "Not tracked: mail inside your organisation never is.",
+    organisation_off: "Not tracked: your organisation has tracking off.",
+    no_recipients: "Tracking is on. It starts when you add a recipient.",
+    too_many: "Not tracked: there are more recipients than can be checked.",
+    no_address: "Not tracked: a recipient has no mail address yet.",
+    mac: "Not tracked: Outlook for Mac would attach the image as a file.",
+    old_outlook: "Not tracked: this Outlook cannot add the image on send.",
+    sign_in: "Not tracked: open the Candor pane once to sign in.",
+    forbidden: "Not tracked: your organisation has not set up Candor.",
+    busy: "Not tracked: Candor is busy. Your mail is sent as usual.",
+    unreachable: "Not tracked: Candor was not reached. Your mail is sent as usual.",
+    failed: "Not tracked: Outlook did not take the image. Your mail is sent as usual.",
+    tracked: "Tracked: Candor tells you when this mail is opened.",
+    off: "Not tracked: you switched tracking off for this mail.",
+    unknown: "Not tracked. The Candor pane says why.",
+    somebody: "a recipient",
+    others: " (and {n} more)",
+  },
+  de: {
+    refused: "Nicht verfolgt: {who} hat Nein gesagt.",
+    consent_needed: "Nicht verfolgt: {who} muss erst zustimmen.",
+    region_off: "Nicht verfolgt: Wo {who} ist, ist Verfolgen ausgeschaltet.",
+    tracking_off: "Nicht verfolgt: {who} steht auf Ihrer Nie-Liste.",
+    plain_text: "Nicht verfolgt: Nur-Text kann das Bild nicht tragen.",
+    own_domain: "Nicht verfolgt: E-Mail im eigenen Haus wird es nie.",
+    organisation_off: "Nicht verfolgt: Ihre Organisation hat es ausgeschaltet.",
+    no_recipients: "Verfolgen ist an. Es beginnt, sobald Sie Empfänger hinzufügen.",
+    too_many: "Nicht verfolgt: Es sind mehr Empfänger, als geprüft werden können.",
+    no_address: "Nicht verfolgt: Ein Empfänger hat noch keine Adresse.",
+    mac: "Nicht verfolgt: Outlook für Mac würde das Bild als Datei anhängen.",
+    old_outlook: "Nicht verfolgt: Dieses Outlook kann beim Senden kein Bild hinzufügen.",
+    sign_in: "Nicht verfolgt: Öffnen Sie einmal den Candor-Bereich, um sich anzumelden.",
+    forbidden: "Nicht verfolgt: Ihre Organisation hat Candor nicht eingerichtet.",
+    busy: "Nicht verfolgt: Candor ist beschäftigt. Ihre E-Mail geht wie immer hinaus.",
+    unreachable: "Nicht verfolgt: Candor war nicht erreichbar. Ihre E-Mail geht wie immer hinaus.",
+    failed: "Nicht verfolgt: Outlook nahm das Bild nicht an. Ihre E-Mail geht wie immer hinaus.",
+    tracked: "Verfolgt: Candor sagt Ihnen, wenn diese E-Mail geöffnet wird.",
+    off: "Nicht verfolgt: Sie haben es für diese E-Mail ausgeschaltet.",
+    unknown: "Nicht verfolgt. Der Candor-Bereich sagt, warum.",
+    somebody: "ein Empfänger",
+    others: " (+{n})",
+  },
+  fr: {
+    refused: "Non suivi : {who} a dit non au suivi.",
+    consent_needed: "Non suivi : {who} doit d'abord accepter.",
+    region_off: "Non suivi : le suivi est désactivé là où est {who}.",
+    tracking_off: "Non suivi : {who} est sur votre liste à ne jamais suivre.",
+    plain_text: "Non suivi : le texte brut ne peut pas porter l'image.",
+    own_domain: "Non suivi : le courrier interne ne l'est jamais.",
+    organisation_off: "Non suivi : votre organisation a désactivé le suivi.",
+    no_recipients: "Le suivi est activé. Il commence quand vous ajoutez un destinataire.",
+    too_many: "Non suivi : il y a plus de destinataires qu'on ne peut vérifier.",
+    no_address: "Non suivi : un destinataire n'a pas encore d'adresse.",
+    mac: "Non suivi : Outlook pour Mac joindrait l'image comme fichier.",
+    old_outlook: "Non suivi : cet Outlook ne peut pas ajouter l'image à l'envoi.",
+    sign_in: "Non suivi : ouvrez une fois le volet Candor pour vous connecter.",
+    forbidden: "Non suivi : votre organisation n'a pas configuré Candor.",
+    busy: "Non suivi : Candor est occupé. Votre message part comme d'habitude.",
+    unreachable: "Non suivi : Candor n'a pas été joint. Votre message part comme d'habitude.",
+    failed: "Non suivi : Outlook n'a pas pris l'image. Votre message part comme d'habitude.",
+    tracked: "Suivi : Candor vous dit quand ce message est ouvert.",
+    off: "Non suivi : vous avez désactivé le suivi de ce message.",
+    unknown: "Non suivi. Le volet Candor dit pourquoi.",
+    somebody: "un destinataire",
+    others: " (+{n})",
+  },
+  es: {
+    refused: "Sin seguimiento: {who} dijo que no.",
+    consent_needed: "Sin seguimiento: antes tiene que aceptar {who}.",
+    region_off: "Sin seguimiento: está desactivado donde está {who}.",
+    tracking_off: "Sin seguimiento: {who} está en su lista de no seguir nunca.",
+    plain_text: "Sin seguimiento: el texto sin formato no puede llevar la imagen.",
+    own_domain: "Sin seguimiento: el correo interno nunca lo tiene.",
+    organisation_off: "Sin seguimiento: su organización lo tiene desactivado.",
+    no_recipients: "El seguimiento está activado. Empieza cuando añada un destinatario.",
+    too_many: "Sin seguimiento: hay más destinatarios de los que se pueden comprobar.",
+    no_address: "Sin seguimiento: un destinatario aún no tiene dirección.",
+    mac: "Sin seguimiento: Outlook para Mac adjuntaría la imagen como archivo.",
+    old_outlook: "Sin seguimiento: este Outlook no puede añadir la imagen al enviar.",
+    sign_in: "Sin seguimiento: abra una vez el panel de Candor para iniciar sesión.",
+    forbidden: "Sin seguimiento: su organización no ha configurado Candor.",
+    busy: "Sin seguimiento: Candor está ocupado. Su correo sale como siempre.",
+    unreachable: "Sin seguimiento: no se llegó a Candor. Su correo sale como siempre.",
+    failed: "Sin seguimiento: Outlook no aceptó la imagen. Su correo sale como siempre.",
+    tracked: "Con seguimiento: Candor le dice cuándo se abre este correo.",
+    off: "Sin seguimiento: lo desactivó para este correo.",
+    unknown: "Sin seguimiento. El panel de Candor dice por qué.",
+    somebody: "un destinatario",
+    others: " (+{n})",
+  },
+  it: {
+    refused: "Non tracciato: {who} ha detto di no.",
+    consent_needed: "Non tracciato: {who} deve prima accettare.",
+    region_off: "Non tracciato: è disattivato dove si trova {who}.",
+    tracking_off: "Non tracciato: {who} è nella sua lista da non tracciare mai.",
+    plain_text: "Non tracciato: il solo testo non può portare l'immagine.",
+    own_domain: "Non tracciato: la posta interna non lo è mai.",
+    organisation_off: "Non tracciato: la sua organizzazione lo ha disattivato.",
+    no_recipients: "Il tracciamento è attivo. Comincia quando aggiunge un destinatario.",
+    too_many: "Non tracciato: ci sono più destinatari di quanti se ne possano controllare.",
+    no_address: "Non tracciato: un destinatario non ha ancora un indirizzo.",
+    mac: "Non tracciato: Outlook per Mac allegherebbe l'immagine come file.",
+    old_outlook: "Non tracciato: questo Outlook non può aggiungere l'immagine all'invio.",
+    sign_in: "Non tracciato: apra una volta il riquadro di Candor per accedere.",
+    forbidden: "Non tracciato: la sua organizzazione non ha configurato Candor.",
+    busy: "Non tracciato: Candor è occupato. Il messaggio parte come sempre.",
+    unreachable: "Non tracciato: Candor non è stato raggiunto. Il messaggio parte come sempre.",
+    failed: "Non tracciato: Outlook non ha preso l'immagine. Il messaggio parte come sempre.",
+    tracked: "Tracciato: Candor le dice quando questo messaggio viene aperto.",
+    off: "Non tracciato: lo ha disattivato per questo messaggio.",
+    unknown: "Non tracciato. Il riquadro di Candor dice perché.",
+    somebody: "un destinatario",
+    others: " (+{n})",
+  },
+};
 /** Nothing the rep could or should do about these: said on request only. */
 const SILENT = ["own_domain", "organisation_off", "no_recipients"];
 
-/** Why a mail goes out untracked; `kind` is a key of NOTICES. */
+/** Why a mail goes out untracked; `kind` names the notice. */
 class NotTracked extends Error {
   /** @param {string} kind */
   constructor(kind) {
@@ -62,7 +166,7 @@ class NotTracked extends Error {
  * @typedef {object} Outcome What was decided about one set of recipients.
  * @property {string} set the recipients it was decided for
  * @property {boolean} tracked
- * @property {string} reason a key of NOTICES
+ * @property {string} reason names the notice
  * @property {boolean} again whether the same recipients should be asked about again
  * @property {{address: string, reason: string}[]} people who prevents tracking
  * @property {string} advice
@@ -342,13 +446,20 @@ function untracked(set, kind) {
   };
 }
 
+/** The notices in the language Outlook speaks. */
+function notices() {
+  const language = String(Office.context.displayLanguage || "").slice(0, 2).toLowerCase();
+  return NOTICES[language] || NOTICES.en || {};
+}
+
 /** @param {Outcome} outcome */
 function noticeText(outcome) {
-  const text = NOTICES.get(outcome.reason) || "Not tracked. The Candor pane says why.";
+  const said = notices();
+  const text = said[outcome.reason] || said.unknown || "";
   const people = outcome.people.map((person) => person.address);
-  let who = (people[0] || "a recipient").slice(0, 60);
+  let who = (people[0] || said.somebody || "").slice(0, 60);
   if (people.length > 1) {
-    who += " (and " + (people.length - 1) + " more)";
+    who += (said.others || "").replace("{n}", String(people.length - 1));
   }
   return text.replace("{who}", () => who).slice(0, NOTICE_LIMIT);
 }

@@ -13,6 +13,7 @@ from flask import Flask, Response
 from playwright.sync_api import Page, Route
 from werkzeug.serving import make_server
 
+from backend.services.addin import Nesting
 from backend.web import addin
 
 ROOT = Path(__file__).parents[2]
@@ -32,12 +33,14 @@ class Settings:
 
 
 @contextmanager
-def serving() -> Iterator[str]:
+def serving(nesting: Nesting | None = None) -> Iterator[str]:
     """Serve the add-in's files and the played Outlook; yields the origin."""
     app = Flask("pane")
     server = make_server("127.0.0.1", 0, app, threaded=True)
     origin = f"http://127.0.0.1:{server.port}"
-    app.register_blueprint(addin.routes(Settings(origin, f"{origin}/office.js")))
+    app.register_blueprint(
+        addin.routes(Settings(origin, f"{origin}/office.js"), nesting)
+    )
 
     @app.get("/office.js")
     def office() -> Response:

@@ -44,6 +44,9 @@ const mailboxed = import("/host.js").then(({ Draft, Mailbox, Refusal, SentCopy }
   return mailbox;
 });
 const side = officeOver((name, args) => mailboxed.then((mailbox) => mailbox.answer(name, args)));
+side.Office.context.requirements = {
+  isSetSupported: (name, version) => Boolean(stand.nests) && `${name} ${version}` === "NestedAppAuth 1.1",
+};
 side.Office.context.displayLanguage = stand.language ?? "en-GB";
 window.Office = spied(side.Office, "Office");
 window.OfficeRuntime = spied(side.OfficeRuntime, "OfficeRuntime");

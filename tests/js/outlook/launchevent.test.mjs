@@ -459,6 +459,25 @@ test("it says why at most once per draft", async () => {
   assert.equal(shown.length, 1);
 });
 
+/** @type {[string, string][]} */
+const TOLD = [
+  ["de-AT", `Nicht verfolgt: ${ERIN} (+1) muss erst zustimmen.`],
+  ["fr-FR", `Non suivi : ${ERIN} (+1) doit d'abord accepter.`],
+  ["es-ES", `Sin seguimiento: antes tiene que aceptar ${ERIN} (+1).`],
+  ["it-IT", `Non tracciato: ${ERIN} (+1) deve prima accettare.`],
+  ["ja-JP", `Not tracked: ${ERIN} (and 1 more) has to agree first.`],
+  ["", `Not tracked: ${ERIN} (and 1 more) has to agree first.`],
+];
+for (const [language, expected] of TOLD) {
+  test(`it speaks to the rep in the language of Outlook, ${language || "unknown"}`, async () => {
+    const outlook = new Outlook({ to: [ERIN, "fay@client.example"] }, AUTO);
+    outlook.side.Office.context.displayLanguage = language;
+    outlook.replies = [refused("consent_needed", ERIN, "fay@client.example")];
+    await outlook.fire("onMessageCompose");
+    assert.equal(outlook.notice, expected);
+  });
+}
+
 test("it answers at the ribbon every time", async () => {
   const outlook = new Outlook({ to: [DAVE] });
   const notices = [];
