@@ -128,11 +128,12 @@ function stateWidgets_(message, marked) {
 }
 
 /** @param {Message} message @param {boolean} marked @returns {string} */
-function whyWords_({ summary }, marked) {
+function whyWords_({ state, summary }, marked) {
   const said = words_().message;
   const { reasons, machine, someone, status } = summary;
   const unsure = status === "maybe" || status === "cannot_tell";
   return [
+    state === "stopped" ? said.whyStopped : "",
     unsure ? reasonWords_(reasons) : "",
     someone && status !== "not_seen" ? said.nobodyCanSay : "",
     machine > 0 ? fill_(said.notCounted, { n: machine }) : "",

@@ -233,6 +233,9 @@ const WORDS_DE = {
     refresh: "Aktualisieren",
     nobodyCanSay:
       "Alle Empfänger haben dasselbe Bild; wer von ihnen es war, kann niemand sagen.",
+    whyStopped:
+      "Es wird nichts mehr aufgezeichnet: Sie haben es beendet, oder jemand unter den " +
+      "Empfängern darf nicht getrackt werden.",
     notCounted: "{n} nicht gezählt: Maschinen, oder Sie.",
     notMarked: "Dass Sie selbst gerade hinsehen, konnte nicht vermerkt werden.",
     thatWasMe: "Das war ich",

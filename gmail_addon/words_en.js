@@ -233,6 +233,9 @@ const WORDS_EN = {
     refresh: "Refresh",
     nobodyCanSay:
       "All recipients got the same image, so nobody can say who of them.",
+    whyStopped:
+      "Nothing more is recorded: you stopped it, or somebody it went to may not be " +
+      "tracked.",
     notCounted: "{n} not counted: machines, or you.",
     notMarked: "Your own view now could not be marked as yours.",
     thatWasMe: "That was me",

@@ -232,6 +232,9 @@ const WORDS_ES = {
     refresh: "Actualizar",
     nobodyCanSay:
       "Todos los destinatarios recibieron la misma imagen: nadie puede decir cuál fue.",
+    whyStopped:
+      "Ya no se registra nada: usted lo detuvo, o alguno de los destinatarios no puede " +
+      "ser seguido.",
     notCounted: "{n} sin contar: máquinas, o usted.",
     notMarked: "No se pudo anotar que ahora lo está viendo usted.",
     thatWasMe: "Fui yo",

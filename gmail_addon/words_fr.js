@@ -232,6 +232,9 @@ const WORDS_FR = {
     refresh: "Actualiser",
     nobodyCanSay:
       "Tous les destinataires ont la même image : personne ne peut dire lequel c’était.",
+    whyStopped:
+      "Plus rien n’est enregistré : vous l’avez arrêté, ou l’un des destinataires ne peut " +
+      "pas être suivi.",
     notCounted: "{n} non comptés : des machines, ou vous.",
     notMarked: "Votre propre consultation n’a pas pu être notée comme vôtre.",
     thatWasMe: "C’était moi",

@@ -232,6 +232,9 @@ const WORDS_IT = {
     refresh: "Aggiorna",
     nobodyCanSay:
       "Tutti i destinatari hanno la stessa immagine: nessuno può dire chi di loro.",
+    whyStopped:
+      "Non si registra più nulla: lo ha interrotto lei, o uno dei destinatari non può " +
+      "essere tracciato.",
     notCounted: "{n} non contati: macchine, o lei.",
     notMarked: "Non è stato possibile annotare che ora lo sta guardando lei.",
     thatWasMe: "Ero io",

@@ -140,7 +140,7 @@ def test_it_stops_when_somebody_who_was_not_asked_is_added_after_the_press(
     rep.gmail.get_by_label("Cc", exact=True).fill(ERIN)
     rep.send_in_gmail()
     open_sent(rep, "Added later")
-    expect(rep.sidebar).to_contain_text("Tracking stopped")
+    expect(rep.sidebar).to_contain_text("somebody it went to may not be tracked")
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])

@@ -557,6 +557,7 @@ const READING = [
       "  --",
       `  (mail) ${DAVE} / Not seen`,
       `  (send) Tracking stopped / ${SENT}`,
+      "  Nothing more is recorded: you stopped it, or somebody it went to may not be tracked.",
       "  --",
       `  [Delete its data > onAskDelete id=${MESSAGE_ID}]`,
       `  foot: [*Refresh > onRefresh id=${MESSAGE_ID}]`,
