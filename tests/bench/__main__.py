@@ -21,6 +21,7 @@ from tests.bench import (
     parts,
     peers,
     pixel,
+    proxies,
     replicas,
     sidebar,
     sidebars,
@@ -48,6 +49,7 @@ MEASUREMENTS: dict[str, Callable[[Options], list[Table]]] = {
     "flood": flood.measure,
     "outage": outage.measure,
     "postgres": replicas.measure,
+    "proxies": proxies.measure,
 }
 # what one asks for together, the parts of it in turn
 GROUPS = {"faults": ("injections", "outage", "failover", "flood")}

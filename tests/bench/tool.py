@@ -6,6 +6,7 @@ import shutil
 PACKAGES = {
     "nginx": "apt-get install nginx-light",
     "wrk": "apt-get install wrk",
+    "caddy": "apt-get install caddy",
     "strace": "apt-get install strace",
     "node": "apt-get install nodejs",
     "npm": "apt-get install npm",
