@@ -39,13 +39,19 @@ class Spool:
         self._most = most
         self._lock = ServerLock(data_dir, LOCK_NAME)
         self._session = SpoolSession(self._path, self._seals, most=most)
+        opened = self._open()
+        self._writer = Writer(self._session, name="spool")
+        if not opened:
+            self._writer.pass_through()  # so that `healthy` knows
+
+    def _open(self) -> bool:
         try:
             finish(self._path)
             self._session.open()
-        except (sqlite3.Error, OSError) as error:
-            log.error("spool_unavailable type=%s", type(error).__name__)  # noqa: TRY400
+        except (sqlite3.Error, OSError):
             self._session.abandon()
-        self._writer = Writer(self._session, name="spool")
+            return False
+        return True
 
     def enqueue(
         self, arrival: Arrival | None, release: Release, handle: object
