@@ -37,10 +37,20 @@ class Trial:
 
 
 class Injected:
-    """Runs a shop under one injection, from its start or once it serves."""
+    """Runs a shop under one injection, from its start or once it serves.
+
+    With files only calls on these are struck.
+    """
 
     def __init__(
-        self, shop: Shop, directory: Path, call: str, fault: str, *, at_start: bool
+        self,
+        shop: Shop,
+        directory: Path,
+        call: str,
+        fault: str,
+        *,
+        at_start: bool,
+        files: Sequence[Path] = (),
     ) -> None:
         self._shop = shop
         self._log = directory / "strace.log"
@@ -49,6 +59,7 @@ class Injected:
             # Without --seccomp-bpf, under which strace 6.1 delivers no signal.
             *(tool("strace"), "-f", "-q", "-o", str(self._log)),
             *("-e", f"trace={call}", "-e", f"inject={call}:{fault}"),
+            *(word for file in files for word in ("-P", str(file))),
         ]
 
     def tried(self, paths: Sequence[str], held: AbstractContextManager[None]) -> Trial:

@@ -40,13 +40,14 @@ DRAIN_SECONDS = 30
 FAULTS = ("acknowledged, not stored", "stored, not requested", "stored twice")
 COUNTS = ("requested", "acknowledged", "stored", *FAULTS, "integrity")
 KILL_COLUMNS = ("killed at every", "from", "lives", *COUNTS)
-ERROR_COLUMNS = ("error", "at uses", "struck", "refused", "still there", *COUNTS)
+ERROR_COLUMNS = ("error", "of", "at uses", "struck", "refused", "still there", *COUNTS)
 NOTES = (
     (
         f"{FETCHES} fetches over 4 connections in each life, then a stop, which is "
         "struck too; lives: until one passes without being struck"
     ),
     "a call's uses are counted for each thread by itself, as strace does",
+    "with the database's files alone failing, the spool takes what they do not",
     "counted after one more life without faults, which drains what was left over",
 )
 
@@ -80,7 +81,7 @@ def measure(options: Options) -> list[Table]:
     killed = [
         _killed(call, options.injections, moment) for moment in Moment for call in CALLS
     ]
-    failed = [_failed(*each) for each in ERRORS]
+    failed = [_failed(*each, alone=alone) for alone in (True, False) for each in ERRORS]
     return [
         Table("Killed at every system call", KILL_COLUMNS, killed, NOTES),
         Table("System calls that fail for a while", ERROR_COLUMNS, failed, NOTES[2:]),
@@ -105,17 +106,21 @@ def _killed(call: str, most: int, moment: Moment) -> tuple[Cell, ...]:
         return (call, moment.value, record.lives, *_kept(shop, record))
 
 
-def _failed(call: str, error: str, uses: str) -> tuple[Cell, ...]:
+def _failed(call: str, error: str, uses: str, *, alone: bool) -> tuple[Cell, ...]:
     with tempfile.TemporaryDirectory() as made:
         shop = Shop(Path(made))
         record = Record(shop.stock(ERROR_FETCHES))
+        database = shop.config.data_dir / FILE_NAME
         injected = Injected(
-            *(shop, Path(made), call, f"error={error}:when={uses}"), at_start=False
+            *(shop, Path(made), call, f"error={error}:when={uses}"),
+            at_start=False,
+            files=(database, Path(f"{database}-wal")) if alone else (),
         )
         trial = injected.tried(list(record.messages), nullcontext())
         record.add(trial)
         return (
-            *(f"{call} {error}", uses, _yes(trial.struck), trial.refused),
+            *(f"{call} {error}", "database" if alone else "all files", uses),
+            *(_yes(trial.struck), trial.refused),
             *(_yes(trial.survived), *_kept(shop, record)),
         )
 
