@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 FEED = "/api/v1/feed"
 FLASK_THREADS = 16
+BODY_SECONDS = 30  # for 16 KiB; who takes longer only holds a place
 # The pixel's answer, made once: it is the same for every fetch.
 PIXEL_START, PIXEL_UNAVAILABLE = (
     asgi.start(status, asgi.raw(dict(pixel.HEADERS))) for status in (200, 503)
@@ -190,7 +191,13 @@ class Front:
 
     async def _pass_on(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
         """Hand a request to Flask with its body read and counted."""
-        body = await asgi.bounded_body(scope, receive, most=app.BODY_MAX)
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                body = await asgi.bounded_body(scope, receive, most=app.BODY_MAX)
+        except TimeoutError:
+            too_slow = Problem(Kind.TOO_SLOW)
+            await self._problem(send, self._problems.counted(too_slow))
+            return
         if body is None:
             too_large = Problem(Kind.TOO_LARGE)
             await self._problem(send, self._problems.counted(too_large))

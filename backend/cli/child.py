@@ -8,8 +8,8 @@ import threading
 from collections.abc import Mapping, Sequence
 from typing import IO
 
-# Waiting sidebars hold the server for longer than this; what it has answered is on disk
-# by then, and nothing else is lost when it is ended for good.
+# A client that dawdles may hold the server for longer than this; what it has answered
+# is on disk by then, and nothing else is lost when it is ended for good.
 END_SECONDS = 3
 
 

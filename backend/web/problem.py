@@ -20,6 +20,7 @@ class Kind(Enum):
     )
     NOT_FOUND = ("not-found", 404, "There is nothing here")
     METHOD_NOT_ALLOWED = ("method-not-allowed", 405, "This is not how to ask")
+    TOO_SLOW = ("too-slow", 408, "The body took too long to come")
     CONFLICT = ("conflict", 409, "The message takes no further change")
     TOO_LARGE = ("too-large", 413, "More than 16 KiB is never taken")
     UNSUPPORTED_MEDIA_TYPE = ("unsupported-media-type", 415, "Send application/json")

@@ -15,6 +15,7 @@ import pytest
 
 from backend.cli.doctor import examine
 from backend.cli.doctor.finding import Level
+from backend.store.sqlite import engine
 from tests.doctor.proxy import PLACE, Forward, appends, hands_on, proxy, sets
 from tests.house.company import environ_in, free_port
 from tests.house.papers import ROOT
@@ -270,7 +271,10 @@ def test_it_notices_a_damaged_database(copy: Path) -> None:
     assert "damaged" in found[1]
 
 
-def test_it_notices_a_database_that_takes_nothing(copy: Path) -> None:
+def test_it_notices_a_database_that_takes_nothing(
+    copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "OPENING_SECONDS", 0.1)
     with closing(sqlite3.connect(copy / "data/candor.db")) as other:
         other.execute("BEGIN IMMEDIATE")
         found = worst("database")

@@ -64,7 +64,7 @@ class Route:
 
     def all_problems(self) -> Sequence[Kind]:
         """Return its own problems and those of every route like it."""
-        kinds = [*self.problems, Kind.TOO_LARGE, Kind.INTERNAL]
+        kinds = [*self.problems, Kind.TOO_LARGE, Kind.TOO_SLOW, Kind.INTERNAL]
         if self.senders_only:
             kinds += [Kind.UNAUTHENTICATED, Kind.ORGANISATION_UNKNOWN]
             kinds += [Kind.IDENTITY_UNAVAILABLE, Kind.STORE_UNAVAILABLE]
