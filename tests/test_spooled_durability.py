@@ -13,7 +13,10 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+from tests.house import postgres
+from tests.house.company import company
 from tests.house.ledger import PER_LIFE, Ledger, load, until_served
+from tests.house.patience import until
 from tests.house.shop import Shop
 from tests.promises.held import held
 
@@ -78,3 +81,20 @@ def test_it_loses_and_doubles_no_open_that_waited_in_the_spool(tmp_path: Path) -
     assert kept - ledger.requested == set()
     assert max(stored.values()) == 1
     assert counted_otherwise(shop) == 0
+
+
+def test_it_takes_opens_while_postgresql_is_down(tmp_path: Path) -> None:
+    with (
+        postgres.server() as server,
+        server.database() as data,
+        server.database() as keys,
+        company(tmp_path, CANDOR_DATABASE_URL=data, CANDOR_KEYS_URL=keys) as office,
+    ):
+        mail = office.alice.write(["dave@customer.example"])
+        server.stop()
+        for page in (mail["html"], f"{office.url}/track/open/{'A' * 32}.png"):
+            assert office.fetch(page).status_code == 200
+        assert office.installation.spool.waiting() == 1
+        server.start()
+        assert until(lambda: not office.installation.spool.files_with_rows())
+        assert len(office.alice.message(mail["message_id"])["opens"]) == 1
