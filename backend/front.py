@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, cast
 from urllib.parse import parse_qsl
 
@@ -153,12 +154,12 @@ class Front:
         try:
             who = await self._principal(asgi.values(scope, b"authorization"))
             query = _feed_query(scope)
-            page = await self._page(who, query, receive)
+            held = next(iter(asgi.values(scope, b"if-none-match")), None)
+            page = await self._page(who, query, held, receive)
         except Exception as error:  # every refusal has its problem, as in Flask
             await self._problem(send, self._problems.of(error))
             return
-        none_match = next(iter(asgi.values(scope, b"if-none-match")), None)
-        status, headers, body = feed_answers.answer(page, none_match)
+        status, headers, body = feed_answers.answer(page, held)
         await asgi.answer(send, status, self._headers(headers), body)
 
     async def _principal(self, authorization: list[str]) -> Principal:
@@ -170,21 +171,23 @@ class Front:
             return known
         return await asyncio.to_thread(signin.principal, bearer)
 
-    async def _page(self, who: Principal, query: FeedQuery, receive: Receive) -> Page:
+    async def _page(
+        self, who: Principal, query: FeedQuery, held: str | None, receive: Receive
+    ) -> Page:
         """Read the feed; wait for news first if the query says so."""
-        feed = self._installation.feed
+        read = partial(feed_answers.read, self._installation.feed, who, query, held)
         loop, moved = asyncio.get_running_loop(), asyncio.Event()
         cancel = self._installation.bell.watch(
             who, lambda: loop.call_soon_threadsafe(moved.set)
         )
         try:
-            page = await asyncio.to_thread(feed_answers.read, feed, who, query)
+            page = await asyncio.to_thread(read)
             wait = 0 if self._closing.asked else query.wait
             if wait and not feed_answers.worth_telling(page, query):
                 with self._room.seat(who), self._closing.ends(moved.set):
                     await asgi.first(moved.wait(), asgi.gone(receive), seconds=wait)
                 if moved.is_set() and not self._closing.asked:
-                    page = await asyncio.to_thread(feed_answers.read, feed, who, query)
+                    page = await asyncio.to_thread(read)
         finally:
             cancel()
         return page

@@ -43,8 +43,8 @@ function feedParts_() {
       holds: ({ summary }) =>
         summary.status === "maybe" || summary.status === "cannot_tell",
     },
-    unseen: {
-      title: said.unseen,
+    notSeen: {
+      title: said.notSeen,
       holds: ({ summary }) => summary.status === "not_seen",
     },
   };

@@ -260,7 +260,7 @@ const WORDS_DE = {
     title: "Ihre getrackte Mail",
     opened: "Geöffnet",
     unsure: "Nicht sicher",
-    unseen: "Nicht gesehen",
+    notSeen: "Nicht gesehen",
     show: "Zeigen",
     all: "Alle",
     clicked: "Mit angeklicktem Link",

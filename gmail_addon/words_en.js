@@ -260,7 +260,7 @@ const WORDS_EN = {
     title: "Your tracked mail",
     opened: "Opened",
     unsure: "Not certain",
-    unseen: "Not seen",
+    notSeen: "Not seen",
     show: "Show",
     all: "All",
     clicked: "With a link followed",

@@ -259,7 +259,7 @@ const WORDS_ES = {
     title: "Su correo con seguimiento",
     opened: "Abiertos",
     unsure: "Sin certeza",
-    unseen: "No vistos",
+    notSeen: "No vistos",
     show: "Mostrar",
     all: "Todos",
     clicked: "Con un enlace seguido",

@@ -259,7 +259,7 @@ const WORDS_FR = {
     title: "Vos messages suivis",
     opened: "Ouverts",
     unsure: "Pas certains",
-    unseen: "Non vus",
+    notSeen: "Non vus",
     show: "Afficher",
     all: "Tous",
     clicked: "Avec un lien suivi",

@@ -259,7 +259,7 @@ const WORDS_IT = {
     title: "La sua posta tracciata",
     opened: "Aperti",
     unsure: "Non certi",
-    unseen: "Non visti",
+    notSeen: "Non visti",
     show: "Mostra",
     all: "Tutti",
     clicked: "Con un link seguito",

@@ -133,6 +133,11 @@ class Feed:
         self._store = store
         self._entries = Entries(keyring)
 
+    def cursor(self, sender: Principal) -> int:
+        """Return the change number the feed has reached."""
+        with self._store.read() as reader:
+            return reader.change(sender.org_id, sender.id)
+
     def latest(self, sender: Principal) -> Page:
         """Return the messages that changed last, newest change first."""
         with self._store.read() as reader:

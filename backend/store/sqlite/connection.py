@@ -9,7 +9,7 @@ from pathlib import Path
 #   fullfsync is what macOS needs for the same, elsewhere it means nothing.
 # secure_delete: what is deleted is overwritten; temp_store: sorting leaves no file.
 # cache_size: 32 MiB, so that the pages a batch touches are at hand; wal_autocheckpoint:
-#   a page that changes in batch after batch is copied into the file once in 32 MiB of
+#   a page that changes in batch after batch is copied into the file once in 8 MiB of
 #   log, not every 4 MiB. An erasure empties the log by itself.
 _SETTINGS = (
     "PRAGMA synchronous = FULL",
@@ -19,7 +19,7 @@ _SETTINGS = (
     "PRAGMA trusted_schema = OFF",
     "PRAGMA temp_store = MEMORY",
     "PRAGMA cache_size = -32768",
-    "PRAGMA wal_autocheckpoint = 8000",
+    "PRAGMA wal_autocheckpoint = 2000",
 )
 
 # Errors that are about the state of file, disk or locks, not about a statement.

@@ -657,7 +657,7 @@ const filters = (chosen) => {
     "=All",
     "opened=Opened",
     "unsure=Not certain",
-    "unseen=Not seen",
+    "notSeen=Not seen",
     "clicked=With a link followed",
   ].map((item) => (item.startsWith(`${chosen}=`) ? `*${item}` : item));
   return ["--", `{filter: Show: ${items.join(", ")} > onFilter}`];
