@@ -203,7 +203,9 @@ def company(directory: Path, door: str = THE_FRONT, **more: str) -> Iterator[Com
 @contextmanager
 def free_port() -> Iterator[tuple[socket.socket, int]]:
     """Yield a listening socket on a free loopback port."""
-    with socket.socket() as listener:
+    # Named as TCP, asyncio sends at once on it; else each answer waits 40 ms for an
+    # acknowledgement of its head (Nagle and delayed ACK).
+    with socket.socket(proto=socket.IPPROTO_TCP) as listener:
         listener.bind(("127.0.0.1", 0))
         yield listener, listener.getsockname()[1]
 
