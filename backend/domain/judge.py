@@ -154,8 +154,9 @@ class Facts(NamedTuple):
             still_draft=(
                 draft_at(message, seen.at, context.cooldown)
                 if since is None
-                # Sending is known to the second: within it the draft was on screen.
-                else not outlook and since < ONE_SECOND
+                # Sending is known to the second: within it the draft was on screen,
+                # whose pictures come through Gmail's proxy.
+                else seen.client == "gmail_proxy" and not outlook and since < ONE_SECOND
             ),
             # Nothing is sent before its issue: soon after that is soon after sending.
             early=(seen.at - message.issued_at if since is None else since)

@@ -357,3 +357,11 @@ def test_it_judges_published_samples_from_the_request_on(
 ) -> None:
     fetch = observe(Signals(LATE, address, agent, {}), NETWORKS)
     assert said(judge(fetch, a_message(), CONTEXT)) == verdict
+
+
+def test_it_takes_only_gmails_proxy_for_the_draft_in_the_second_of_sending() -> None:
+    message = a_message(channel=Channel.GMAIL)
+    proxy = a_fetch("gmail_proxy", PROVIDER, SENT)
+    assert judge(proxy, message, CONTEXT).fetch_class is FetchClass.PRE_SEND
+    dave = a_fetch("chrome", EYEBALL, SENT)
+    assert judge(dave, message, CONTEXT).fetch_class is FetchClass.DIRECT
