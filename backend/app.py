@@ -7,6 +7,7 @@ from backend.installation import Installation, build
 from backend.services.addin import nesting
 from backend.web import addin, body, click, errors, headers, health, metrics, pixel
 from backend.web.api import feed, links, me, messages, openapi
+from backend.web.forwarded import Listed
 from backend.web.guards import SenderGuard
 from backend.web.privacy import views as privacy
 from backend.web.problems import Problems
@@ -31,14 +32,13 @@ def over(
     body.register(app, most=BODY_MAX)
     app.extensions["candor"] = installation
     config = installation.config
+    trusted = Listed(config.trusted_proxies)
     guard = SenderGuard(installation.signin)
     errors.register(app, problems.of)
     headers.register(app, secure=config.public_url.startswith("https://"))
     for blueprint in (
-        pixel.routes(
-            installation.collector, installation.clock, config.trusted_proxies
-        ),
-        click.routes(installation.clicks, installation.clock, config.trusted_proxies),
+        pixel.routes(installation.collector, installation.clock, trusted),
+        click.routes(installation.clicks, installation.clock, trusted),
         links.routes(guard, installation.links),
         messages.routes(
             guard,
@@ -62,8 +62,8 @@ def over(
                 room,
                 problems,
             ),
-            config.metrics_networks,
-            config.trusted_proxies,
+            Listed(config.metrics_networks),
+            trusted,
         ),
     ):
         app.register_blueprint(blueprint)

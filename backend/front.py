@@ -32,7 +32,7 @@ from backend.web import headers as security
 from backend.web.api import feed as feed_answers
 from backend.web.api.requests import FeedQuery
 from backend.web.closing import Closing
-from backend.web.forwarded import client_address
+from backend.web.forwarded import Listed, client_address
 from backend.web.pixel import PREFIX, token_of
 from backend.web.problem import Kind, Problem
 from backend.web.problems import Problems
@@ -49,7 +49,7 @@ PIXEL_START, PIXEL_UNAVAILABLE = (
     asgi.start(status, asgi.raw(dict(pixel.HEADERS))) for status in (200, 503)
 )
 PIXEL_BODY = asgi.body(pixel.PNG)
-HEADER_NAMES = {name.encode(): name for name in HEADERS}
+LOOKED_AT = {b"user-agent", b"x-forwarded-for"}.union(map(str.encode, HEADERS))
 
 
 def create() -> "Front":
@@ -74,6 +74,8 @@ class Front:
 
     def __init__(self, installation: Installation) -> None:
         self._installation = installation
+        self._take = installation.collector.take
+        self._trusted = Listed(installation.config.trusted_proxies)
         self._secure = installation.config.public_url.startswith("https://")
         self._room = WaitingRoom()
         self._problems = Problems()
@@ -87,7 +89,10 @@ class Front:
         if scope["type"] == "lifespan":
             await self._lifespan(receive, send)
         elif scope["type"] == "http":
-            await self._route(scope, receive, send)
+            if scope["path"].startswith(PREFIX) and scope["method"] == "GET":
+                await self._pixel(scope, send)
+            else:
+                await self._route(scope, receive, send)
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         while (await receive())["type"] == "lifespan.startup":
@@ -98,9 +103,7 @@ class Front:
 
     async def _route(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
         path, method = scope["path"], scope["method"]
-        if path.startswith(PREFIX) and method == "GET":
-            await self._pixel(scope, send)
-        elif path.startswith(click.PREFIX) and method == "GET":
+        if path.startswith(click.PREFIX) and method == "GET":
             await self._click(scope, send)
         elif path == FEED and method == "GET":
             await self._feed(scope, receive, send)
@@ -110,7 +113,7 @@ class Front:
     async def _pixel(self, scope: HTTPScope, send: Send) -> None:
         text = token_of(scope["path"].removeprefix(PREFIX))
         answered = asyncio.get_running_loop().create_future()
-        self._installation.collector.take(text, self._signals(scope), _settle, answered)
+        self._take(text, self._signals(scope), _settle, answered)
         await send(await answered)
         await send(PIXEL_BODY)
 
@@ -135,20 +138,21 @@ class Front:
         forwarded: list[str] = []
         others: dict[str, str] = {}
         for raw, value in scope["headers"]:
+            if raw not in LOOKED_AT:
+                continue
+            text = value.decode("latin-1")
             if raw == b"user-agent":
-                agent = value.decode("latin-1")
+                agent = text
             elif raw == b"x-forwarded-for":
-                forwarded.append(value.decode("latin-1"))
-            elif name := HEADER_NAMES.get(raw):
+                forwarded.append(text)
+            else:
                 # Given twice, both count: a proxy must not undo a reader's no.
-                before = f"{others[name]}, " if name in others else ""
-                others[name] = before + value.decode("latin-1")
+                name = raw.decode()
+                others[name] = f"{others[name]}, {text}" if name in others else text
         client = scope.get("client")
         peer = client[0] if client else None
-        trusted = self._installation.config.trusted_proxies
-        address = client_address(peer, forwarded, trusted)
-        at = self._installation.clock()
-        return Signals(at=at, address=address, agent=agent, headers=others)
+        address = client_address(peer, forwarded, self._trusted)
+        return Signals(self._installation.clock(), address, agent, others)
 
     async def _feed(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
         try:

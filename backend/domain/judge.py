@@ -83,8 +83,7 @@ class Verdict:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What is known beside the fetch itself."""
 
     window: timedelta  # how long after sending machines are likely to fetch

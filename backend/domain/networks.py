@@ -1,14 +1,14 @@
 """What kind of network an address belongs to, from data on this machine alone."""
 
-from bisect import bisect_right
-from collections.abc import Iterable
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from collections.abc import Iterable, Iterator
+from ipaddress import ip_network
 from typing import NamedTuple
 
-import iporigin
+from iporigin._data import dataset  # its ranges; the public names tell one at a time
 
 from backend.domain.fetchers import EXCHANGE, GOOGLE, YAHOO
 from backend.domain.observe import Network
+from backend.domain.ranges import RangeTable, Row
 
 MICROSOFT = "microsoft"
 APPLE = "apple"
@@ -82,6 +82,15 @@ PUBLISHED = (
     ),
 )
 
+# Nobody's on the internet, whatever a provider lists: private, loopback, link-local,
+# documentation. https://www.iana.org/assignments/iana-ipv4-special-registry and -ipv6-.
+SPECIAL = (
+    "0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 "
+    "192.0.0.0/24 192.0.2.0/24 192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 "
+    "203.0.113.0/24 240.0.0.0/4 ::/127 ::ffff:0:0/96 100::/64 2001::/23 2001:db8::/32 "
+    "fc00::/7 fe80::/10"
+)
+
 # Labels of iporigin whose owner runs a proxy for readers. "Google" leaves out what
 # Google rents to others ("Google Cloud") and its crawlers ("Googlebot").
 KNOWN_OWNERS = {
@@ -89,58 +98,69 @@ KNOWN_OWNERS = {
     "Google": (Network.HOSTING, GOOGLE),
 }
 
+Kind = tuple[Network, str | None]
+# In no list of machines: somebody's line. Special addresses too, since Candor may run
+# in the same office as its readers.
+LINE: Kind = (Network.EYEBALL, None)
+NOBODY: Kind = (Network.UNKNOWN, None)
+
+_V4_BYTES = 4
+_MAPPED = bytes(10) + b"\xff\xff"  # ::ffff:192.0.2.1 is an IPv4 reader (RFC 4291)
+
 
 class IporiginNetworks:
-    """Networks from iporigin's bundled table and the ranges above; asks nobody."""
+    """Networks from iporigin's bundled table and the ranges above; asks nobody.
+
+    They are laid over each other once, so that a fetch costs one search.
+    """
 
     def __init__(self) -> None:
         # A missing table fails at the start, not at a fetch.
-        iporigin.dataset_info()  # type: ignore[no-untyped-call]  # ships no annotations
-        self._tables = {4: _Table(PUBLISHED, 4), 6: _Table(PUBLISHED, 6)}
+        known = dataset()  # type: ignore[no-untyped-call]  # ships no annotations
+        kinds = [_kind_of(provider) for provider, _ in known.labels]
 
-    def kind(self, address: str | None) -> tuple[Network, str | None]:
-        """Return the kind and, where it matters, the owner; never raises."""
-        parsed = _parse(address)
-        if parsed is None:
-            return Network.UNKNOWN, None
-        published = self._tables[parsed.version].find(int(parsed))
-        if published is not None:
-            return published
-        origin = iporigin.classify(parsed)  # type: ignore[no-untyped-call]  # as above
-        if origin.provider in KNOWN_OWNERS:
-            return KNOWN_OWNERS[origin.provider]
-        # In no list of machines: somebody's line. Private and loopback addresses too,
-        # since Candor may run in the same office as its readers.
-        if origin.kind in {iporigin.UNKNOWN, iporigin.RESERVED}:
-            return Network.EYEBALL, None
-        return Network.HOSTING, None
+        def table(version: int, *columns: Iterable[int]) -> RangeTable[Kind]:
+            machines = [
+                Row(first, last, kinds[label])
+                for first, last, label in zip(*columns, strict=True)
+            ]
+            layers = [_published(version), _special(version), machines]
+            return RangeTable(layers, otherwise=LINE)
 
+        self._v4 = table(4, known.v4_starts, known.v4_ends, known.v4_labels)
+        self._v6 = table(6, known.v6_starts, known.v6_ends, known.v6_labels)
 
-class _Table:
-    """Disjoint ranges of one IP version, searched by their first address."""
+    def kind(self, address: bytes | None) -> Kind:
+        """Return the kind and, where it matters, the owner; never raises.
 
-    def __init__(self, published: Iterable[Ranges], version: int) -> None:
-        rows = sorted(
-            (int(network[0]), int(network[-1]), group.network, group.owner)
-            for group in published
-            for network in map(ip_network, group.ranges.split())
-            if network.version == version
-        )
-        self._rows = rows
-        self._starts = [row[0] for row in rows]
-
-    def find(self, value: int) -> tuple[Network, str] | None:
-        index = bisect_right(self._starts, value) - 1
-        if index < 0 or value > self._rows[index][1]:
-            return None
-        return self._rows[index][2], self._rows[index][3]
+        An address is packed, in network order: 4 bytes or 16.
+        """
+        if address is None:
+            return NOBODY
+        if len(address) == _V4_BYTES:
+            return self._v4.find(int.from_bytes(address))
+        if address.startswith(_MAPPED):
+            return self._v4.find(int.from_bytes(address[len(_MAPPED) :]))
+        return self._v6.find(int.from_bytes(address))
 
 
-def _parse(address: str | None) -> IPv4Address | IPv6Address | None:
-    try:
-        parsed = ip_address(address or "")
-    except ValueError:
-        return None
-    # ::ffff:192.0.2.1 is an IPv4 reader on a dual-stack socket.
-    mapped = parsed.ipv4_mapped if isinstance(parsed, IPv6Address) else None
-    return mapped or parsed
+def _kind_of(provider: str) -> Kind:
+    return KNOWN_OWNERS.get(provider, (Network.HOSTING, None))
+
+
+def _published(version: int) -> list[Row[Kind]]:
+    return [
+        row
+        for group in PUBLISHED
+        for row in _rows(group.ranges, version, (group.network, group.owner))
+    ]
+
+
+def _special(version: int) -> list[Row[Kind]]:
+    return list(_rows(SPECIAL, version, LINE))
+
+
+def _rows(ranges: str, version: int, kind: Kind) -> Iterator[Row[Kind]]:
+    for network in map(ip_network, ranges.split()):
+        if network.version == version:
+            yield Row(int(network[0]), int(network[-1]), kind)

@@ -1,10 +1,9 @@
 """What one fetch shows, reduced to families before anything is kept."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from backend.domain import agents, fetchers
 
@@ -24,8 +23,7 @@ class Network(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
+class Observation(NamedTuple):
     """A fetch without address and agent: closed lists only, safe to keep."""
 
     at: datetime
@@ -40,8 +38,11 @@ class Observation:
 class Networks(Protocol):
     """Says what kind of network an address is in."""
 
-    def kind(self, address: str | None) -> tuple[Network, str | None]:
-        """Return the kind and, where it matters, the owner; never raises."""
+    def kind(self, address: bytes | None) -> tuple[Network, str | None]:
+        """Return the kind and, where it matters, the owner; never raises.
+
+        An address is packed, in network order: 4 bytes or 16.
+        """
 
 
 def observe(
@@ -54,16 +55,11 @@ def observe(
     client, system, device = read(signals.agent, owner)
     if owner is not None and owner == fetchers.owner_of(client):
         network = Network.PROVIDER
-    headers = signals.headers  # most fetches have none of those that are looked at
-    return Observation(
-        at=signals.at,
-        client=client,
-        network=network,
-        os=system,
-        device=device,
-        prefetch=bool(headers) and _prefetched(headers),
-        gpc=bool(headers) and _opted_out(headers),
-    )
+    headers = signals.headers
+    prefetch = gpc = False
+    if headers:  # most fetches have none of those that are looked at
+        prefetch, gpc = _prefetched(headers), _opted_out(headers)
+    return Observation(signals.at, client, network, system, device, prefetch, gpc)
 
 
 def _prefetched(headers: Mapping[str, str]) -> bool:

@@ -1,7 +1,7 @@
 """An open row: a judged fetch that is kept, and the one decision what of it is."""
 
-from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from backend.domain.judge import Context, FetchClass, Verdict, age, judge
 from backend.domain.message import Message
@@ -9,8 +9,7 @@ from backend.domain.mode import Mode
 from backend.domain.observe import Network, Observation
 
 
-@dataclass(frozen=True, slots=True)
-class Open:
+class Open(NamedTuple):
     """One kept fetch; "open" in the wide sense, its verdict says what it was."""
 
     id: bytes  # 16 random bytes, the event id
@@ -43,15 +42,15 @@ def retain(
         return None  # to be deleted: nothing may be added until that is done
     detailed = mode >= Mode.DETAILED and verdict.fetch_class is FetchClass.DIRECT
     return Open(
-        id=event_id,
-        at=observation.at,
-        verdict=verdict,
-        client=observation.client,
-        network=observation.network,
-        prefetch=observation.prefetch,
-        os=observation.os if detailed else None,
-        device=observation.device if detailed else None,
-        age_seconds=_age_seconds(message, observation.at),
+        event_id,
+        observation.at,
+        verdict,
+        observation.client,
+        observation.network,
+        observation.prefetch,
+        observation.os if detailed else None,
+        observation.device if detailed else None,
+        _age_seconds(message, observation.at),
     )
 
 
@@ -61,10 +60,9 @@ def again(row: Open, message: Message, context: Context) -> Open:
     seen = Observation(
         at=row.at, client=row.client, network=row.network, prefetch=row.prefetch
     )
-    verdict = judge(seen, message, replace(context, user_marked=marked))
+    verdict = judge(seen, message, context._replace(user_marked=marked))
     direct = verdict.fetch_class is FetchClass.DIRECT
-    return replace(
-        row,
+    return row._replace(
         verdict=verdict,
         # Details of what turns out not to be the reader are not ours to keep.
         os=row.os if direct else None,

@@ -8,8 +8,9 @@ from datetime import datetime
 HEADERS = frozenset({"sec-gpc", "purpose", "x-purpose", "x-moz", "sec-purpose"})
 
 
-# No repr: a stray log line or traceback must not spell out an address.
-@dataclass(frozen=True, slots=True, repr=False)
+# No repr: a stray log line or traceback must not spell out an address. Not frozen, for
+# that makes one three times as dear, and it lives no longer than its request.
+@dataclass(slots=True, repr=False)
 class Signals:
     """Address, agent and a few headers of one fetch; never stored, never logged.
 
@@ -17,6 +18,6 @@ class Signals:
     """
 
     at: datetime
-    address: str | None
+    address: bytes | None  # packed, 4 bytes or 16
     agent: str | None
     headers: Mapping[str, str]

@@ -1,7 +1,7 @@
 """The spans of time that rules and clients share, and the clock they are held to."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from backend.domain.judge import Context
@@ -17,14 +17,16 @@ class Timing:
 
     window: timedelta
     cooldown: timedelta
+    _plain: Context = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # Where the window was shortened, for a trial, the look shrinks with it.
+        viewing = min(VIEWING, self.window)
+        plain = Context(self.window, self.cooldown, viewing)
+        object.__setattr__(self, "_plain", plain)
 
     def context(self, message: Message, *, marked: bool = False) -> Context:
         """Return what the judge may know of a message beside one fetch."""
-        return Context(
-            window=self.window,
-            cooldown=self.cooldown,
-            # Where the window was shortened, for a trial, the look shrinks with it.
-            viewing=min(VIEWING, self.window),
-            viewing_at=message.viewing_at,
-            user_marked=marked,
-        )
+        if message.viewing_at is None and not marked:
+            return self._plain
+        return self._plain._replace(viewing_at=message.viewing_at, user_marked=marked)

@@ -14,7 +14,7 @@ from flask import Blueprint, Response, request
 from backend.domain.errors import StoreUnavailable
 from backend.domain.pixel import CLICK_PATH
 from backend.services.clicks import PATIENCE_SECONDS, Clicks, Destination
-from backend.web.forwarded import Network
+from backend.web.forwarded import Listed
 from backend.web.pixel import Rest
 from backend.web.signals import signals
 
@@ -67,7 +67,7 @@ def answer(found: Destination | None) -> Answer:
 def routes(
     clicks: Clicks,
     clock: Callable[[], datetime],
-    trusted: tuple[Network, ...],
+    trusted: Listed,
 ) -> Blueprint:
     """Return the blueprint of /track/click for a server without the front."""
     blueprint = Blueprint("click", __name__, url_prefix=PREFIX.rstrip("/"))

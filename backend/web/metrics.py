@@ -3,10 +3,8 @@
 Nothing is kept for them but plain counts; they are put into words when asked for.
 """
 
-import ipaddress
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from ipaddress import IPv6Address
 
 from flask import Blueprint, Response, abort, request
 from prometheus_client import CollectorRegistry
@@ -26,7 +24,7 @@ from backend.services.collect import Collector
 from backend.services.drain import Drain
 from backend.services.intake import Refused
 from backend.services.standing import Standing
-from backend.web.forwarded import Network, client_address
+from backend.web.forwarded import Listed, client_address, packed
 from backend.web.problem import Kind
 from backend.web.problems import Problems
 from backend.web.waiting import WaitingRoom
@@ -134,9 +132,7 @@ def _counter(
     return family
 
 
-def routes(
-    numbers: Numbers, allowed: tuple[Network, ...], trusted: tuple[Network, ...]
-) -> Blueprint:
+def routes(numbers: Numbers, allowed: Listed, trusted: Listed) -> Blueprint:
     """Return the blueprint of /metrics; whoever may not see it sees no such page."""
     blueprint = Blueprint("metrics", __name__)
     registry = CollectorRegistry(auto_describe=False)
@@ -153,18 +149,9 @@ def routes(
     return blueprint
 
 
-def _may_see(allowed: tuple[Network, ...], trusted: tuple[Network, ...]) -> bool:
+def _may_see(allowed: Listed, trusted: Listed) -> bool:
     peer, forwarded = request.remote_addr, request.headers.getlist("X-Forwarded-For")
     passed_on = forwarded or "Forwarded" in request.headers
-    if passed_on and not _within(peer, trusted):
+    if passed_on and packed(peer) not in trusted:
         return False  # a proxy nobody listed stands in between: anybody may be behind
-    return _within(client_address(peer, forwarded, trusted), allowed)
-
-
-def _within(address: str | None, networks: tuple[Network, ...]) -> bool:
-    try:
-        parsed = ipaddress.ip_address(address or "")
-    except ValueError:
-        return False
-    mapped = parsed.ipv4_mapped if isinstance(parsed, IPv6Address) else None
-    return any((mapped or parsed) in network for network in networks)
+    return client_address(peer, forwarded, trusted) in allowed

@@ -10,7 +10,7 @@ from werkzeug.routing import BaseConverter
 from backend.domain import pixel
 from backend.domain.errors import StoreUnavailable
 from backend.services.collect import Collector
-from backend.web.forwarded import Network
+from backend.web.forwarded import Listed
 from backend.web.signals import signals
 
 PREFIX = "/track/open/"
@@ -31,7 +31,7 @@ def token_of(name: str) -> str:
 def routes(
     collector: Collector,
     clock: Callable[[], datetime],
-    trusted: tuple[Network, ...],
+    trusted: Listed,
 ) -> Blueprint:
     """Return the blueprint of /track/open."""
     blueprint = Blueprint("pixel", __name__, url_prefix="/track/open")

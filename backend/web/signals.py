@@ -5,10 +5,10 @@ from datetime import datetime
 from flask import request
 
 from backend.domain.signals import HEADERS, Signals
-from backend.web.forwarded import Network, client_address
+from backend.web.forwarded import Listed, client_address
 
 
-def signals(at: datetime, trusted: tuple[Network, ...]) -> Signals:
+def signals(at: datetime, trusted: Listed) -> Signals:
     """Return the signals of the request in hand."""
     return Signals(
         at=at,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from backend.domain.signals import Signals
 from backend.installation import Installation
+from backend.web.forwarded import packed
 from backend.web.pixel import PREFIX, token_of
 from tests.bench.fetches import address, agent
 
@@ -34,7 +35,7 @@ def bystander(installation: Installation, paths: Sequence[str]) -> Iterator[Byst
         while not ending.is_set():
             signals = Signals(
                 at=installation.clock(),
-                address=address(number),
+                address=packed(address(number)),
                 agent=agent(number),
                 headers={},
             )

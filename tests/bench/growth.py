@@ -11,6 +11,7 @@ from random import Random
 from backend.domain.signals import Signals
 from backend.installation import Installation, build, now, open_keys
 from backend.store.sqlite.engine import FILE_NAME
+from backend.web.forwarded import packed
 from backend.web.pixel import PREFIX, token_of
 from tests.bench import erasing
 from tests.bench.fetches import address, agent
@@ -96,7 +97,7 @@ def _keep(installation: Installation, paths: Sequence[str]) -> None:
     answers = [
         installation.collector.taken(
             token_of(path.removeprefix(PREFIX)),
-            Signals(installation.clock(), address(number), agent(number), {}),
+            Signals(installation.clock(), packed(address(number)), agent(number), {}),
         )
         for number, path in enumerate(paths)
     ]

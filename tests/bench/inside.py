@@ -21,6 +21,7 @@ from backend.installation import Installation
 from backend.store.spool.arrival import Arrival
 from backend.store.sqlite.engine import FILE_NAME
 from backend.store.sqlite.session import SqliteSession
+from backend.web.forwarded import packed
 from backend.web.pixel import PREFIX, token_of
 from tests.bench.fetches import address, agent
 
@@ -44,7 +45,9 @@ class Inside:
         ]
         at = installation.clock()
         self.signals = [
-            Signals(at=at, address=address(number), agent=agent(number), headers={})
+            Signals(
+                at=at, address=packed(address(number)), agent=agent(number), headers={}
+            )
             for number in range(len(paths))
         ]
         self._lookups = [

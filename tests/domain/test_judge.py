@@ -1,4 +1,3 @@
-from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import product
 from typing import Any
@@ -19,6 +18,7 @@ from backend.domain.message import Channel, Message, State
 from backend.domain.networks import IporiginNetworks
 from backend.domain.observe import Network, Observation, observe
 from backend.domain.signals import Signals
+from backend.web.forwarded import packed
 from tests.domain.messages import (
     CONTEXT,
     ISSUED,
@@ -193,7 +193,7 @@ def test_it_sets_apart_what_was_fetched_before_sending(
 def test_it_takes_fetches_around_alices_look_for_her_own(
     seconds: int, *, own: bool
 ) -> None:
-    context = replace(CONTEXT, viewing_at=LATER)
+    context = CONTEXT._replace(viewing_at=LATER)
     fetch = a_fetch("gmail_proxy", PROVIDER, LATER + timedelta(seconds=seconds))
     verdict = judge(fetch, a_message(channel=Channel.GMAIL), context)
     expected = (
@@ -214,7 +214,7 @@ def test_it_takes_fetches_around_alices_look_for_her_own(
 def test_it_takes_only_what_alices_mail_program_fetches_for_her_look(
     channel: Channel, client: str, network: Network, *, own: bool
 ) -> None:
-    context = replace(CONTEXT, viewing_at=LATER)
+    context = CONTEXT._replace(viewing_at=LATER)
     verdict = judge(
         a_fetch(client, network, LATER), a_message(channel=channel), context
     )
@@ -222,7 +222,7 @@ def test_it_takes_only_what_alices_mail_program_fetches_for_her_look(
 
 
 def test_it_takes_alices_word_over_everything_else() -> None:
-    context = replace(CONTEXT, user_marked=True)
+    context = CONTEXT._replace(user_marked=True)
     for message in (a_message(), prepared(Channel.GMAIL), OUTLOOK):
         fetch = a_fetch("robot", SECURITY, ISSUED, prefetch=True)
         assert said(judge(fetch, message, context)) == "self 0.9 user_marked"
@@ -267,8 +267,8 @@ EVERY_FETCH = [
         ),
         (
             CONTEXT,
-            replace(CONTEXT, viewing_at=LATE),
-            replace(CONTEXT, user_marked=True),
+            CONTEXT._replace(viewing_at=LATE),
+            CONTEXT._replace(user_marked=True),
             Context(window=timedelta(minutes=5), cooldown=timedelta()),
         ),
     )
@@ -355,7 +355,7 @@ WEBKIT = "AppleWebKit/537.36 (KHTML, like Gecko)"
 def test_it_judges_published_samples_from_the_request_on(
     agent: str, address: str, verdict: str
 ) -> None:
-    fetch = observe(Signals(LATE, address, agent, {}), NETWORKS)
+    fetch = observe(Signals(LATE, packed(address), agent, {}), NETWORKS)
     assert said(judge(fetch, a_message(), CONTEXT)) == verdict
 
 

@@ -26,7 +26,7 @@ KEPT = Open(
     prefetch=False,
     age_seconds=600,
 )
-DETAILED = replace(KEPT, os="ios", device="phone")
+DETAILED = KEPT._replace(os="ios", device="phone")
 
 
 @pytest.mark.parametrize(
@@ -54,8 +54,8 @@ def test_it_keeps_of_a_fetch_what_its_rung_allows(
     mode: Mode, fetch_class: FetchClass, changes: dict[str, Any], kept: Open | None
 ) -> None:
     verdict = replace(DIRECT, fetch_class=fetch_class)
-    expected = kept and replace(kept, verdict=verdict)
-    seen = replace(SEEN, **changes)
+    expected = kept and kept._replace(verdict=verdict)
+    seen = SEEN._replace(**changes)
     assert retain(mode, verdict, seen, EVENT, a_message()) == expected
 
 
@@ -96,7 +96,7 @@ def test_it_judges_a_kept_fetch_alike_when_nothing_new_is_known() -> None:
 
 
 def test_it_raises_a_maybe_once_the_sending_is_confirmed() -> None:
-    seen = replace(SEEN, client="gmail_proxy", network=Network.PROVIDER)
+    seen = SEEN._replace(client="gmail_proxy", network=Network.PROVIDER)
     row = kept_of(seen, unconfirmed(Channel.GMAIL))
     assert not row.verdict.is_open
     later = again(row, a_message(channel=Channel.GMAIL), CONTEXT)
@@ -106,19 +106,19 @@ def test_it_raises_a_maybe_once_the_sending_is_confirmed() -> None:
 
 def test_it_turns_a_fetch_into_alices_own_when_she_says_so() -> None:
     row = kept_of(SEEN, a_message())
-    mine = again(row, a_message(), replace(CONTEXT, user_marked=True))
+    mine = again(row, a_message(), CONTEXT._replace(user_marked=True))
     assert mine.marked
     assert mine.verdict.fetch_class is FetchClass.SELF
     assert (mine.os, mine.device) == (None, None)  # not a reader's after all
 
 
 def test_it_remembers_alices_word_when_judged_once_more() -> None:
-    row = replace(kept_of(SEEN, a_message()), marked=True)
+    row = kept_of(SEEN, a_message())._replace(marked=True)
     assert again(row, a_message(), CONTEXT).verdict.fetch_class is FetchClass.SELF
 
 
 def test_it_keeps_the_evidence_to_judge_again_in_every_mode() -> None:
-    seen = replace(SEEN, prefetch=True)
+    seen = SEEN._replace(prefetch=True)
     row = kept_of(seen, a_message(), Mode.OPENS)
     assert again(row, a_message(), CONTEXT) == row
     assert row.verdict.reasons == ("prefetch_header",)

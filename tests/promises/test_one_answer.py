@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from backend.domain.signals import Signals
+from backend.web.forwarded import packed
 from tests.house.company import CHROME, DAVE_ADDRESS, Company, privacy_link_of
 from tests.house.patience import until
 from tests.promises.answers import DAVE, GIL, answer, pass_time, path_of, paths
@@ -138,7 +139,7 @@ def test_it_loses_no_open_to_a_neighbour_nobody_can_read(office: Company) -> Non
         ruined = (bytes.fromhex(spoilt["message_id"]),)
         other.execute("UPDATE message SET state = 'nonsense' WHERE id = ?", ruined)
         other.commit()
-    signals = Signals(office.clock(), DAVE_ADDRESS, CHROME, {})
+    signals = Signals(office.clock(), packed(DAVE_ADDRESS), CHROME, {})
     free = threading.Event()
     store, collector = office.installation.store, office.installation.collector
     # While this job has the writer, both fetches queue up for one batch.

@@ -90,7 +90,7 @@ def test_it_keeps_the_first_of_two_clicks_with_one_id(store: Store, post: Post) 
     offer = post.issue("offer")
     click = clicked("one", post.link("shop", offer))
     post.click(offer, click)
-    post.click(offer, replace(click, fetch=replace(click.fetch, client="robot")))
+    post.click(offer, replace(click, fetch=click.fetch._replace(client="robot")))
     with store.read() as reader:
         assert reader.clicks(NORTH.id, [offer.id]) == {offer.id: [click]}
 
@@ -108,8 +108,7 @@ def test_it_writes_a_revised_verdict_of_a_click(store: Store, post: Post) -> Non
     offer = post.issue("offer")
     shop = post.link("shop", offer)
     post.click(offer, clicked("one", shop), clicked("two", shop))
-    mine = replace(
-        opened("one"),
+    mine = opened("one")._replace(
         verdict=Verdict(FetchClass.SELF, 0.9, ("user_marked",)),
         marked=True,
     )

@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 import pytest
 
 from backend.domain.errors import OpenNotFound
@@ -33,8 +31,7 @@ def test_it_finds_an_open_with_its_message(store: Store, post: Post) -> None:
 
 def test_it_keeps_what_is_not_known_as_not_known(store: Store, post: Post) -> None:
     offer = post.issue("offer")
-    vague = replace(
-        opened("vague"),
+    vague = opened("vague")._replace(
         verdict=Verdict(FetchClass.UNKNOWN, 0.0, (), rules=7),
         network=Network.UNKNOWN,
         prefetch=True,
@@ -50,7 +47,7 @@ def test_it_keeps_what_is_not_known_as_not_known(store: Store, post: Post) -> No
 def test_it_keeps_the_first_of_two_opens_with_one_id(store: Store, post: Post) -> None:
     offer = post.issue("offer")
     post.fetch(offer, opened("one"))
-    post.fetch(offer, replace(opened("one"), client="robot"), opened("two", 5))
+    post.fetch(offer, opened("one")._replace(client="robot"), opened("two", 5))
     with store.read() as reader:
         assert reader.opens(NORTH.id, [offer.id]) == {
             offer.id: [opened("one"), opened("two", 5)]
@@ -69,7 +66,7 @@ def test_it_writes_a_revised_verdict(store: Store, post: Post) -> None:
     offer = post.issue("offer")
     post.fetch(offer, opened("one"), opened("two"))
     verdict = Verdict(FetchClass.SELF, 1.0, ("user_marked",))
-    revised = replace(opened("one"), verdict=verdict, marked=True)
+    revised = opened("one")._replace(verdict=verdict, marked=True)
     store.write(lambda tx: tx.put_open(offer, revised)).result()
     with store.read() as reader:
         assert reader.open(NORTH.id, revised.id) == (offer.id, revised)
@@ -79,6 +76,6 @@ def test_it_writes_a_revised_verdict(store: Store, post: Post) -> None:
 def test_it_revises_no_open_of_another_message(store: Store, post: Post) -> None:
     offer, other = post.issue("offer"), post.issue("other")
     post.fetch(offer, opened("one"))
-    revised = replace(opened("one"), marked=True)
+    revised = opened("one")._replace(marked=True)
     with pytest.raises(OpenNotFound):
         store.write(lambda tx: tx.put_open(other, revised)).result()

@@ -5,7 +5,6 @@ import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import closing
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -102,7 +101,7 @@ def test_it_gives_back_what_it_was_given(purpose: Purpose) -> None:
 
 def test_it_refuses_who_asked_not_to_be_recorded() -> None:
     given = arrival(0)
-    silent = replace(given.observation, gpc=True)
+    silent = given.observation._replace(gpc=True)
     with pytest.raises(ValueError, match="not to be recorded"):
         packed(given._replace(observation=silent))
 

@@ -22,6 +22,7 @@ from backend.services.lifecycle import Lifecycle
 from backend.store import names
 from backend.store.store import Transaction
 from backend.store.targets import Targets
+from backend.web.forwarded import packed
 from tests.house.company import (
     DAVE_ADDRESS,
     GMAIL_PROXY,
@@ -591,7 +592,7 @@ def kept(office: Company, url: str) -> bool:
     clicks = office.installation.clicks
     found = clicks.find(token_in(url))
     assert found is not None
-    signals = Signals(office.clock.now, DAVE_ADDRESS, "x", {})
+    signals = Signals(office.clock.now, packed(DAVE_ADDRESS), "x", {})
     return clicks.take(found, signals).result(timeout=60)
 
 

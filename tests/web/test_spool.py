@@ -14,6 +14,7 @@ import requests
 from backend.domain.signals import Signals
 from backend.installation import build
 from backend.services.drain import Drain
+from backend.web.forwarded import packed
 from tests.house.canary import Search, address, word
 from tests.house.company import (
     CHROME,
@@ -171,7 +172,7 @@ def test_it_makes_no_fetch_wait_for_the_held_database(
 def test_it_takes_the_batch_behind_the_one_that_failed(office: Company) -> None:
     mails = [office.alice.write([DAVE]) for _ in range(5)]
     store, collector = office.installation.store, office.installation.collector
-    signals = Signals(office.clock(), DAVE_ADDRESS, CHROME, {})
+    signals = Signals(office.clock(), packed(DAVE_ADDRESS), CHROME, {})
     with away(office):
         taken = [
             collector.taken(pixel_of(mail["html"]).rsplit("/", 1)[1][:32], signals)

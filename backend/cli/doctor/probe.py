@@ -62,7 +62,7 @@ def examine(config: Config, store: Store, keyring: Keyring) -> Iterator[Finding]
         return
     try:
         plain = _sent(config, store, keyring, able[0], claim=None)
-        here = IporiginNetworks().kind(plain.source)[0]
+        here = IporiginNetworks().kind(ipaddress.ip_address(plain.source).packed)[0]
         claim = CLAIMS.get(here, CLAIMS[Network.EYEBALL])
         claimed = _sent(config, store, keyring, able[0], claim=claim)
     except (OSError, http.client.HTTPException) as error:
