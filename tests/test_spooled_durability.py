@@ -53,12 +53,10 @@ def spooled(shop: Shop) -> int:
 
 
 def counted_otherwise(shop: Shop) -> int:
-    """Return how many messages have another count than rows."""
+    """Return how many messages were fetched more often than there are rows."""
     with closing(sqlite3.connect(shop.config.data_dir / "candor.db")) as database:
         (count,) = database.execute(
-            "SELECT count(*) FROM message WHERE fetches <> open_rows OR fetches <>"
-            " (SELECT count(*) FROM open WHERE open.org_id = message.org_id"
-            " AND message_id = message.id)"
+            "SELECT count(*) FROM message WHERE surplus > 0"
         ).fetchone()
     return int(count)
 

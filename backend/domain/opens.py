@@ -8,11 +8,13 @@ from backend.domain.message import Message
 from backend.domain.mode import Mode
 from backend.domain.observe import Network, Observation
 
+HALF = 8  # bytes
+
 
 class Open(NamedTuple):
     """One kept fetch; "open" in the wide sense, its verdict says what it was."""
 
-    id: bytes  # 16 random bytes, the event id
+    id: bytes  # 16 random bytes, the event id; unique within its message
     at: datetime
     verdict: Verdict
     client: str
@@ -22,6 +24,15 @@ class Open(NamedTuple):
     device: str | None = None
     age_seconds: int | None = None  # after the send mark; None when that is unknown
     marked: bool = False  # the sender said "that was me"
+
+
+def public_id(message_id: bytes, event_id: bytes) -> bytes:
+    """Return the 16 bytes a kept fetch goes by outside.
+
+    The first half is its message's, by which it is found: rows lie with their messages,
+    and an index over event ids would be the dearest part of keeping a fetch.
+    """
+    return message_id[:HALF] + event_id[:HALF]
 
 
 def retain(

@@ -140,7 +140,7 @@ class Clicks:
         """Judge a batch of clicks and keep what may be kept; see intake.Keep."""
         lookups = {click.lookup for click in arrivals}
         found = tx.messages_by_token(lookups, Purpose.CLICK.value)
-        known = here(tx.known_clicks, found, arrivals) if again else frozenset()
+        known = here(tx.clicks, found.values()) if again else frozenset()
         links = dict(tx.links_by_token(lookups))
         before = {message.id: message for message in found.values()}
         current = dict(before)

@@ -20,7 +20,8 @@ from backend.services.intake import Intake, Refused, here, why_not
 from backend.services.timing import Timing
 from backend.store.spool.arrival import Arrival
 from backend.store.spool.spool import Spool
-from backend.store.store import Reader, Release, Store, Tally, Transaction
+from backend.store.store import Reader, Release, Store, Transaction
+from backend.store.tally import Tally
 
 
 class Collector:
@@ -74,22 +75,24 @@ class Collector:
         self, tx: Transaction, arrivals: Sequence[Arrival], *, again: bool
     ) -> list[str]:
         """Judge a batch of fetches and keep what may be kept; see intake.Keep."""
-        lookups = {arrival.lookup for arrival in arrivals}
-        found = tx.messages_by_token(lookups, Purpose.OPEN.value)
-        known = here(tx.known_opens, found, arrivals) if again else frozenset()
+        found = tx.tallies({arrival.lookup for arrival in arrivals})
+        tallies = {id(tally): tally for tally in found.values()}.values()
+        known: frozenset[bytes] = frozenset()
+        if again:
+            known = here(tx.opens, (tally.message for tally in tallies))
         allowed = Allowed(tx)
-        tallies: dict[bytes, Tally] = {}
         outcomes: list[str] = []
         for arrival in arrivals:
-            message = found.get(arrival.lookup)
-            if message is None or arrival.event_id in known:
-                outcomes.append(Refused.KNOWN if message else Refused.NO_MESSAGE)
-                continue
-            tally = tallies.get(message.id)
+            tally = found.get(arrival.lookup)
             if tally is None:
-                tally = tallies[message.id] = Tally(message, message.state)
-            outcomes.append(self._count(tally, allowed.mode(message), arrival))
-        tx.record([tally for tally in tallies.values() if tally.fetches])
+                outcomes.append(Refused.NO_MESSAGE)
+            elif arrival.event_id in known:
+                outcomes.append(Refused.KNOWN)
+            else:
+                outcomes.append(
+                    self._count(tally, allowed.mode(tally.message), arrival)
+                )
+        tx.record([tally for tally in tallies if tally.fetches])
         return outcomes
 
     def _count(self, tally: Tally, mode: Mode, arrival: Arrival) -> str:
@@ -102,10 +105,11 @@ class Collector:
         if VIEWING_MARK in verdict.reasons:
             # One look explains one fetch: the next may be the recipient's.
             tally.message = replace(message, viewing_at=None)
+            tally.looked = True
         if tally.state is State.PREPARED:
             tally.state = state_at(message, seen.at, self._timing.cooldown)
         tally.fetches += 1
-        if message.open_rows + len(tally.opens) < OPEN_ROWS_MAX:
+        if tally.kept + len(tally.opens) < OPEN_ROWS_MAX:
             tally.opens.append(row)
         return verdict.fetch_class
 

@@ -16,6 +16,7 @@ from backend.domain.message import (
     ComposeType,
     Message,
     State,
+    new_id,
 )
 from backend.domain.mode import Mode
 from backend.domain.policy import (
@@ -147,7 +148,7 @@ class Compose:
         org_id = sender.org_id
         return Message(
             org_id=org_id,
-            id=self._entropy(16),
+            id=new_id(now, self._entropy(10)),
             sender_id=sender.id,
             channel=draft.channel,
             state=State.PREPARED,

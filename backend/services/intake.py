@@ -13,8 +13,10 @@ from enum import StrEnum
 from typing import Protocol
 
 from backend.domain.errors import StoreUnavailable
+from backend.domain.link import Click
 from backend.domain.message import Message
 from backend.domain.mode import Mode
+from backend.domain.opens import Open
 from backend.store.spool.arrival import Arrival
 from backend.store.spool.spool import Spool
 from backend.store.store import Release, Store, Transaction
@@ -158,17 +160,19 @@ def why_not(mode: Mode) -> Refused:
 
 
 def here(
-    ask: Callable[[bytes, Sequence[bytes]], frozenset[bytes]],
-    found: Mapping[bytes, Message],
-    arrivals: Sequence[Arrival],
+    ask: Callable[[bytes, Sequence[bytes]], Mapping[bytes, Sequence[Open | Click]]],
+    messages: Iterable[Message],
 ) -> frozenset[bytes]:
-    """Return the event ids that are in the store already, asked by organisation."""
-    events: dict[bytes, list[bytes]] = {}
-    for arrival in arrivals:
-        if arrival.lookup in found:
-            org_id = found[arrival.lookup].org_id
-            events.setdefault(org_id, []).append(arrival.event_id)
-    return frozenset().union(*(ask(org_id, ids) for org_id, ids in events.items()))
+    """Return the event ids of what is kept of some messages already."""
+    ids: dict[bytes, set[bytes]] = {}
+    for message in messages:
+        ids.setdefault(message.org_id, set()).add(message.id)
+    return frozenset(
+        (row.fetch if isinstance(row, Click) else row).id
+        for org_id, some in ids.items()
+        for rows in ask(org_id, [*some]).values()
+        for row in rows
+    )
 
 
 def _tell(waiting: Sequence[Waiting], error: BaseException | None) -> None:

@@ -6,8 +6,9 @@ from dataclasses import replace
 from backend.crypto.keyring import Keyring
 from backend.domain.errors import MessageNotFound, OpenNotFound
 from backend.domain.judge import VIEWING_MARK
+from backend.domain.link import Click
 from backend.domain.message import Message, State
-from backend.domain.opens import again
+from backend.domain.opens import HALF, Open, again, public_id
 from backend.identity.principal import Principal
 from backend.services.feed import Entries, Entry
 from backend.services.rejudge import clicks_of, is_own, revise, rows_of
@@ -74,18 +75,16 @@ class Messages:
         self._store.checkpoint()
 
     def mark_mine(self, sender: Principal, open_id: bytes) -> Entry:
-        """Take the sender's word that a fetch, or a click, was their own."""
+        """Take the sender's word that a fetch, or a click, was their own.
+
+        It goes by its public id.
+        """
 
         def job(tx: Transaction) -> bytes:
-            found = tx.open(sender.org_id, open_id) or tx.click(sender.org_id, open_id)
-            if found is None:
-                raise OpenNotFound
-            try:
-                message = own(tx, sender, found[0])
-            except MessageNotFound:
-                raise OpenNotFound from None
+            message, row = _own_fetch(tx, sender, open_id)
             context = self._timing.context(message, marked=True)
-            revise(tx, message, found[1], context)
+            revise(tx, message, row, context)
+            # The row may have carried the feed's number: the message does from now on.
             tx.move_change(message)
             return message.id
 
@@ -126,6 +125,21 @@ def erase(tx: Transaction, message: Message) -> None:
             viewing_at=None,
         )
     )
+
+
+def _own_fetch(
+    reader: Reader, sender: Principal, open_id: bytes
+) -> tuple[Message, Open | Click]:
+    """Return a fetch or click of the sender's; another's is as missing as none."""
+    for message in reader.messages_near(sender.org_id, open_id[:HALF]):
+        if message.sender_id != sender.id or message.state is State.ERASED:
+            continue
+        rows: list[Open | Click] = [*rows_of(reader, message)]
+        for row in (*rows, *clicks_of(reader, message)):
+            fetch = row.fetch if isinstance(row, Click) else row
+            if public_id(message.id, fetch.id) == open_id:
+                return message, row
+    raise OpenNotFound
 
 
 def own(reader: Reader, sender: Principal, message_id: bytes) -> Message:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from backend.domain.judge import FetchClass, Verdict
 from backend.domain.message import Channel, Message, State
@@ -12,9 +12,28 @@ from backend.domain.observe import Network
 from backend.domain.opens import Open
 
 Row = tuple[Any, ...]
+T = TypeVar("T")
 PIECE_MAX = 64
 
-MESSAGE_COLUMNS = tuple(field.name for field in fields(Message))
+# What follows from the kept fetches is not written a second time. `surplus` is the
+# fetches beyond those that left a row.
+_DERIVED = {"open_rows", "fetches"}
+MESSAGE_COLUMNS = (
+    *(field.name for field in fields(Message) if field.name not in _DERIVED),
+    "surplus",
+)
+_OF_MESSAGE = "WHERE open.org_id = message.org_id AND open.message_id = message.id"
+_ROWS = f"(SELECT count(*) FROM open {_OF_MESSAGE})"  # noqa: S608  # constants
+_CHANGE = f"(SELECT max(open.change) FROM open {_OF_MESSAGE})"  # noqa: S608  # constants
+# A message as it is with its fetches; both databases take these words.
+MESSAGE_SELECT = (
+    "SELECT "
+    + ", ".join(
+        {"change": f"message.change, {_CHANGE}"}.get(name, f"message.{name}")
+        for name in MESSAGE_COLUMNS
+    )
+    + f", {_ROWS}"
+)
 # What was fixed when the token was issued: writing a message again leaves it alone.
 FIXED_COLUMNS = frozenset(
     {"org_id", "id", "sender_id", "channel", "issued_at", "draft_key", "pixel_base"}
@@ -57,6 +76,21 @@ def padded(values: Sequence[bytes]) -> Iterator[Sequence[bytes | None]]:
         yield [*piece, *[None] * (size - len(piece))]
 
 
+def pieces(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Cut values into pieces whose sizes are powers of two, 64 at most, as `padded`."""
+    start, size = 0, PIECE_MAX
+    while start < len(values):
+        while size > len(values) - start:
+            size //= 2
+        yield values[start : start + size]
+        start += size
+
+
+def ids_from(beginning: bytes) -> tuple[bytes, bytes]:
+    """Return the first and the last id of 16 bytes that begin so."""
+    return beginning.ljust(16, b"\0"), beginning.ljust(16, b"\xff")
+
+
 def message_row(message: Message) -> Row:
     """Return a message's columns in the order of MESSAGE_COLUMNS."""
     return (
@@ -79,14 +113,14 @@ def message_row(message: Message) -> Row:
         seconds(message.retention_until),
         seconds_or_none(message.viewing_at),
         message.subject_sealed,
-        message.open_rows,
-        message.fetches,
         message.change,
+        message.fetches - message.open_rows,
     )
 
 
 def message_of(row: Row) -> Message:
-    """Return the message that lies in columns of that order."""
+    """Return the message that MESSAGE_SELECT found."""
+    change, moved_by_fetch, surplus, kept = row[19:23]
     return Message(
         org_id=row[0],
         id=row[1],
@@ -107,9 +141,9 @@ def message_of(row: Row) -> Message:
         retention_until=moment(row[16]),
         viewing_at=_moment_or_none(row[17]),
         subject_sealed=row[18],
-        open_rows=row[19],
-        fetches=row[20],
-        change=row[21],
+        open_rows=kept,
+        fetches=kept + surplus,
+        change=max(change, moved_by_fetch or 0),
     )
 
 
@@ -144,7 +178,7 @@ def position(message: Message) -> tuple[datetime, bytes]:
 
 
 def messages_of(rows: Sequence[Row]) -> list[Message]:
-    """Return the messages of several rows."""
+    """Return the messages of several rows of MESSAGE_SELECT."""
     return [message_of(row) for row in rows]
 
 

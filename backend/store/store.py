@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
@@ -14,6 +14,7 @@ from backend.domain.opens import Open
 from backend.domain.policy import OrgPolicy
 from backend.domain.recipient import BlindIndex
 from backend.store.figures import Figures
+from backend.store.tally import Tally
 
 T = TypeVar("T")
 
@@ -77,21 +78,6 @@ class AuditRow:
     actor: str  # principal id in hex, "recipient" or "cli"
     action: str
     object: str
-
-
-@dataclass(slots=True)
-class Tally:
-    """What a batch of fetches adds to one message; grows while the batch is judged."""
-
-    message: Message
-    state: State  # as the fetches leave it
-    fetches: int = 0
-    opens: list[Open] = field(default_factory=list)
-
-    @property
-    def shown(self) -> bool:
-        """Whether the sender's feed moves: something new is listed."""
-        return bool(self.opens) and self.state is not State.PREPARED
 
 
 # Called once per batch, on the writer's thread, with all handles that were queued with
@@ -171,6 +157,10 @@ class Reader(Protocol):
         """Return one message."""
         ...
 
+    def messages_near(self, org_id: bytes, beginning: bytes) -> list[Message]:
+        """Return the messages whose ids begin so; mostly one."""
+        ...
+
     def message_by_draft(
         self, org_id: bytes, sender_id: bytes, draft_key: bytes
     ) -> Message | None:
@@ -240,14 +230,6 @@ class Reader(Protocol):
         """Return the kept fetches of each message (at most 50 each), newest first."""
         ...
 
-    def open(self, org_id: bytes, open_id: bytes) -> tuple[bytes, Open] | None:
-        """Return an open with the id of its message."""
-        ...
-
-    def known_opens(self, org_id: bytes, ids: Sequence[bytes]) -> frozenset[bytes]:
-        """Return which of these opens are there."""
-        ...
-
     # links
     def links(
         self, org_id: bytes, message_ids: Sequence[bytes]
@@ -263,14 +245,6 @@ class Reader(Protocol):
         self, org_id: bytes, message_ids: Sequence[bytes]
     ) -> Mapping[bytes, list[Click]]:
         """Return the kept clicks of each message (50 per link), newest first."""
-        ...
-
-    def click(self, org_id: bytes, click_id: bytes) -> tuple[bytes, Click] | None:
-        """Return a click with the id of its message."""
-        ...
-
-    def known_clicks(self, org_id: bytes, ids: Sequence[bytes]) -> frozenset[bytes]:
-        """Return which of these clicks are there."""
         ...
 
     # what came by way of a spool
@@ -365,15 +339,22 @@ class Transaction(Reader, Protocol):
         """
         ...
 
+    def tallies(self, lookups: Iterable[bytes]) -> Mapping[bytes, Tally]:
+        """Return an empty tally behind each known look-up of an open's token.
+
+        Tokens of one message share it.
+        """
+        ...
+
     def record(self, tallies: Sequence[Tally]) -> None:
         """Add what fetches brought: opens, counts, states, moved feeds.
 
-        An open whose id is already there is left as it is.
+        An open whose id its message has already is left as it is.
         """
         ...
 
     def add_opens(self, rows: Sequence[tuple[Message, Open]]) -> None:
-        """Insert opens; one whose id is already there is left as it is."""
+        """Insert opens that move no feed; an id its message has already stays."""
         ...
 
     def put_open(self, message: Message, row: Open) -> None:
@@ -519,6 +500,7 @@ __all__ = [
     "RefusalRow",
     "State",
     "Store",
+    "Tally",
     "TokenRow",
     "Transaction",
 ]

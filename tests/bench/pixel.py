@@ -63,5 +63,7 @@ def measure(options: Options) -> list[Table]:
 def counted(shop: Shop) -> int:
     """Return the fetches in the database, counted from outside the server."""
     with closing(sqlite3.connect(shop.config.data_dir / "candor.db")) as database:
-        (count,) = database.execute("SELECT sum(fetches) FROM message").fetchone()
+        (count,) = database.execute(
+            "SELECT sum(surplus) + (SELECT count(*) FROM open) FROM message"
+        ).fetchone()
     return int(count)

@@ -3,13 +3,13 @@
 import os
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from backend.domain import token
 from backend.domain.judge import FetchClass, Verdict
-from backend.domain.message import Channel, Message, State
+from backend.domain.message import Channel, Message, State, new_id
 from backend.domain.mode import Mode
 from backend.domain.observe import Network
 from backend.domain.opens import Open
@@ -18,6 +18,7 @@ from backend.domain.token import Purpose, TokenKeys
 from backend.identity.principal import Principal
 from backend.store.sqlite.connection import connect
 from backend.store.sqlite.engine import FILE_NAME, open_store
+from backend.store.sqlite.memory import Memory
 from backend.store.sqlite.transaction import SqliteTransaction
 from backend.store.store import OrganisationRow, PrincipalRow, RecipientRow, TokenRow
 
@@ -54,7 +55,7 @@ def filled(data_dir: Path, keys: TokenKeys, opens: int, now: datetime) -> Year:
     with closing(connect(data_dir / FILE_NAME, busy_seconds=1)) as connection:
         for setting in HASTE:
             connection.execute(setting)
-        filling = _Filling(SqliteTransaction(connection), keys, now)
+        filling = _Filling(SqliteTransaction(connection, Memory()), keys, now)
         connection.execute("BEGIN")
         filling.found(organisations)
         for number in range(MESSAGES):
@@ -105,7 +106,7 @@ class _Filling:
         self._change += 1
         self.paths = []  # only the newest messages' pixels are of use
         for number, sender in enumerate(self.senders):
-            message = replace(_message(sender, at), change=self._change)
+            message = _message(sender, at)
             to_dave = (number + self._change) % TO_DAVE == 0
             index = self.dave if to_dave else BlindIndex(*_two())
             identity = os.urandom(16)
@@ -115,7 +116,10 @@ class _Filling:
                 [RecipientRow(index, None)],
                 [TokenRow(lookup, Purpose.OPEN.value, message.org_id, message.id)],
             )
-            self._transaction.add_opens([(message, row) for row in _opens(at)])
+            *earlier, last = _opens(at)
+            self._transaction.insert_opens(
+                [*((message, row, 0) for row in earlier), (message, last, self._change)]
+            )
             text = token.mint(self._keys, Purpose.OPEN, identity)
             self.paths.append(f"/track/open/{text}.png")
 
@@ -127,7 +131,7 @@ def _two() -> tuple[bytes, bytes]:
 def _message(sender: Principal, at: datetime) -> Message:
     return Message(
         org_id=sender.org_id,
-        id=os.urandom(16),
+        id=new_id(at, os.urandom(10)),
         sender_id=sender.id,
         channel=Channel.OUTLOOK,
         state=State.SENT,
@@ -143,8 +147,6 @@ def _message(sender: Principal, at: datetime) -> Message:
         colleagues=False,
         pixel_base="http://127.0.0.1",
         retention_until=at + KEPT,
-        open_rows=OPENS,
-        fetches=OPENS,
     )
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from backend.crypto.keyring import Keyring
 from backend.domain import token
-from backend.domain.message import Channel, Message, State
+from backend.domain.message import Channel, Message, State, new_id
 from backend.domain.mode import Mode
 from backend.domain.recipient import BlindIndex
 from backend.domain.token import Purpose
@@ -45,7 +45,7 @@ def mailing(
 def _message(org_id: bytes, sender_id: bytes, at: datetime) -> Message:
     return Message(
         org_id=org_id,
-        id=os.urandom(16),
+        id=new_id(at, os.urandom(10)),
         sender_id=sender_id,
         channel=Channel.OUTLOOK,
         state=State.SENT,

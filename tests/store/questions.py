@@ -59,6 +59,7 @@ QUESTIONS: dict[str, Question] = {
     "messages_of_thread": lambda reader, org, who: reader.messages_of_thread(
         org, who, THREAD
     ),
+    "messages_near": lambda reader, org, _: reader.messages_near(org, OFFER[:8]),
     "messages_addressed": lambda reader, org, _: reader.messages_addressed(org, DAVE),
     "recipients": lambda reader, org, _: reader.recipients(org, OFFER),
     "change": lambda reader, org, who: reader.change(org, who),
@@ -68,14 +69,8 @@ QUESTIONS: dict[str, Question] = {
         org, who, None, 50
     ),
     "opens": lambda reader, org, _: reader.opens(org, [OFFER]),
-    "open": lambda reader, org, _: reader.open(org, opened("one").id),
-    "known_opens": lambda reader, org, _: reader.known_opens(org, [opened("one").id]),
     "links": lambda reader, org, _: reader.links(org, [OFFER]),
     "clicks": lambda reader, org, _: reader.clicks(org, [OFFER]),
-    "click": lambda reader, org, _: reader.click(org, opened("a click").id),
-    "known_clicks": lambda reader, org, _: reader.known_clicks(
-        org, [opened("a click").id]
-    ),
 }
 
 

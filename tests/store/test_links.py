@@ -76,16 +76,6 @@ def test_it_returns_clicks_newest_first(store: Store, post: Post) -> None:
         assert reader.opens(NORTH.id, [offer.id]) == {}
 
 
-def test_it_finds_a_click_with_its_message(store: Store, post: Post) -> None:
-    offer = post.issue("offer")
-    click = clicked("one", post.link("shop", offer))
-    post.click(offer, click)
-    with store.read() as reader:
-        assert reader.click(NORTH.id, click.fetch.id) == (offer.id, click)
-        assert reader.click(NORTH.id, key("none")) is None
-        assert reader.open(NORTH.id, click.fetch.id) is None
-
-
 def test_it_keeps_the_first_of_two_clicks_with_one_id(store: Store, post: Post) -> None:
     offer = post.issue("offer")
     click = clicked("one", post.link("shop", offer))
@@ -115,11 +105,9 @@ def test_it_writes_a_revised_verdict_of_a_click(store: Store, post: Post) -> Non
     revised = replace(clicked("one", shop), fetch=mine)
     store.write(lambda tx: tx.put_click(offer, revised)).result()
     with store.read() as reader:
-        assert reader.click(NORTH.id, mine.id) == (offer.id, revised)
-        assert reader.click(NORTH.id, opened("two").id) == (
-            offer.id,
-            clicked("two", shop),
-        )
+        assert reader.clicks(NORTH.id, [offer.id]) == {
+            offer.id: [clicked("two", shop), revised]
+        }
 
 
 def test_it_revises_no_click_of_another_message(store: Store, post: Post) -> None:
@@ -166,7 +154,7 @@ def test_it_takes_links_and_clicks_with_their_message(
         assert reader.links_by_token(lookups) == {}
         assert reader.messages_by_token(lookups, "click") == {}
         assert reader.token(lookups[0]) is None
-        assert reader.click(NORTH.id, opened("one").id) is None
+        assert reader.clicks(NORTH.id, [offer.id]) == {}
 
 
 def test_it_counts_no_click_of_a_link_that_is_gone(store: Store, post: Post) -> None:

@@ -3,15 +3,19 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlite_utils import Database
 
-from backend.store.rows import message_row
+from backend.store.rows import OPEN_COLUMNS, message_row, open_row
 from backend.store.sqlite.connection import connect
 from backend.store.sqlite.schema import migrate, migrations
-from tests.store.people import ALICE, NOON, NORTH, lookup, message
+from backend.store.sqlite.transaction import SqliteReader
+from tests.store.people import ALICE, NOON, NORTH, lookup, message, opened
+
+COUNTED = (2, 5, 9)  # open_rows, fetches, change: what a message's row said of fetches
 
 
 @pytest.fixture
@@ -24,7 +28,7 @@ def before(connection: sqlite3.Connection, step: str) -> None:
     """Bring a database to where it was before a step, with a message of alice's."""
     migrations.apply(Database(connection, execute_plugins=False), stop_before=step)
     at = int(NOON.timestamp())
-    offer = message_row(message("offer"))
+    offer = (*message_row(message("offer"))[:-2], *COUNTED)
     for statement, values in (
         ("INSERT INTO organisation VALUES (?, ?, ?)", (NORTH.id, "North Sales", at)),
         (
@@ -37,6 +41,27 @@ def before(connection: sqlite3.Connection, step: str) -> None:
         ),
     ):
         connection.execute(statement, values)
+
+
+def test_it_keeps_fetches_when_they_move_to_their_messages(
+    connection: sqlite3.Connection,
+) -> None:
+    before(connection, "m007_opens_by_message")
+    offer, rows = message("offer"), [opened("one"), opened("two")]
+    old = f"INSERT INTO open ({', '.join(OPEN_COLUMNS)}, org_id, message_id) VALUES "  # noqa: S608  # names only
+    for row in rows:
+        values = (*open_row(row), NORTH.id, offer.id)
+        connection.execute(f"{old} ({', '.join('?' * len(values))})", values)
+    migrate(connection)
+    reader = SqliteReader(connection)
+    kept = replace(offer, open_rows=2, fetches=5, change=9)
+    assert reader.message(NORTH.id, offer.id) == kept
+    assert reader.feed_after(NORTH.id, ALICE.id, 8, 50) == [kept]
+    # the later of two of one second still comes first
+    assert reader.opens(NORTH.id, [offer.id]) == {offer.id: rows[::-1]}
+    assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+    connection.execute("DELETE FROM message")
+    assert connection.execute("SELECT * FROM open").fetchall() == []
 
 
 def test_it_keeps_tokens_when_they_learn_to_lead_to_links(

@@ -21,14 +21,6 @@ def test_it_returns_opens_newest_first(store: Store, post: Post) -> None:
     }
 
 
-def test_it_finds_an_open_with_its_message(store: Store, post: Post) -> None:
-    offer = post.issue("offer")
-    post.fetch(offer, opened("one"))
-    with store.read() as reader:
-        assert reader.open(NORTH.id, opened("one").id) == (offer.id, opened("one"))
-        assert reader.open(NORTH.id, key("none")) is None
-
-
 def test_it_keeps_what_is_not_known_as_not_known(store: Store, post: Post) -> None:
     offer = post.issue("offer")
     vague = opened("vague")._replace(
@@ -41,7 +33,7 @@ def test_it_keeps_what_is_not_known_as_not_known(store: Store, post: Post) -> No
     )
     post.fetch(offer, vague)
     with store.read() as reader:
-        assert reader.open(NORTH.id, vague.id) == (offer.id, vague)
+        assert reader.opens(NORTH.id, [offer.id]) == {offer.id: [vague]}
 
 
 def test_it_keeps_the_first_of_two_opens_with_one_id(store: Store, post: Post) -> None:
@@ -51,6 +43,17 @@ def test_it_keeps_the_first_of_two_opens_with_one_id(store: Store, post: Post) -
     with store.read() as reader:
         assert reader.opens(NORTH.id, [offer.id]) == {
             offer.id: [opened("one"), opened("two", 5)]
+        }
+
+
+def test_it_keeps_one_id_under_two_messages(store: Store, post: Post) -> None:
+    offer, other = post.issue("offer"), post.issue("other")
+    post.fetch(offer, opened("one"))
+    post.fetch(other, opened("one"))
+    with store.read() as reader:
+        assert reader.opens(NORTH.id, [offer.id, other.id]) == {
+            offer.id: [opened("one")],
+            other.id: [opened("one")],
         }
 
 
@@ -69,8 +72,9 @@ def test_it_writes_a_revised_verdict(store: Store, post: Post) -> None:
     revised = opened("one")._replace(verdict=verdict, marked=True)
     store.write(lambda tx: tx.put_open(offer, revised)).result()
     with store.read() as reader:
-        assert reader.open(NORTH.id, revised.id) == (offer.id, revised)
-        assert reader.open(NORTH.id, opened("two").id) == (offer.id, opened("two"))
+        assert reader.opens(NORTH.id, [offer.id]) == {
+            offer.id: [opened("two"), revised]
+        }
 
 
 def test_it_revises_no_open_of_another_message(store: Store, post: Post) -> None:

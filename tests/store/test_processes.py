@@ -50,7 +50,7 @@ def test_it_is_created_by_one_of_many_that_start_at_once(tmp_path: Path) -> None
     for place in places:
         with closing(sqlite3.connect(place / FILE_NAME)) as connection:
             applied = connection.execute("SELECT name FROM _sqlite_migrations")
-            assert len(applied.fetchall()) == 6
+            assert len(applied.fetchall()) == 7
 
 
 def serve(place: Path, ready: object) -> None:

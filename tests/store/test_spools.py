@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from backend.store.store import Store, Transaction
-from tests.store.people import NORTH, Post, clicked, key, opened
+from tests.store.people import key
 
 
 @pytest.fixture
@@ -39,15 +39,3 @@ def test_it_notes_it_in_one_with_what_the_spool_brought(
         store.write(half).result()
     with store.read() as reader:
         assert reader.drained(spool) == 0
-
-
-def test_it_knows_which_fetches_are_here(store: Store, post: Post) -> None:
-    offer = post.issue("offer")
-    post.fetch(offer, *(opened(f"open {number}") for number in range(70)))
-    post.click(offer, clicked("a click", post.link("shop", offer)))
-    here = [opened(f"open {number}").id for number in range(70)]
-    with store.read() as reader:
-        assert reader.known_opens(NORTH.id, [*here, key("no open")]) == set(here)
-        assert reader.known_opens(NORTH.id, []) == set()
-        click = opened("a click").id
-        assert reader.known_clicks(NORTH.id, [click, *here]) == {click}

@@ -13,6 +13,7 @@ from backend.domain.errors import StoreInUse, StoreUnavailable
 from backend.domain.message import Channel, Message, State
 from backend.store.sqlite.connection import connect
 from backend.store.sqlite.engine import FILE_NAME, data_exist, open_store
+from backend.store.sqlite.memory import Memory
 from backend.store.sqlite.transaction import SqliteTransaction
 from backend.store.store import AuditRow, RecipientRow, Store, Transaction
 from tests.store.people import (
@@ -291,7 +292,7 @@ def asked(connection: sqlite3.Connection) -> list[str]:
     person = RecipientRow(ERIN, None)
     connection.execute("BEGIN")
     connection.set_trace_callback(statements.append)
-    tx = SqliteTransaction(connection)
+    tx = SqliteTransaction(connection, Memory())
     for ask in QUESTIONS.values():
         ask(tx, NORTH.id, ALICE.id)
     tx.organisation(NORTH.id)
@@ -307,6 +308,8 @@ def asked(connection: sqlite3.Connection) -> list[str]:
     tx.due(NOON, 50)
     tx.add_message(draft, [person], [])
     tx.add_opens([(offer, opened("another"))])
+    for tally in tx.tallies([lookup("offer")]).values():
+        tx.record([replace(tally, fetches=2, opens=[opened("a third")])])
     tx.put_open(offer, opened("another"))
     shop = link("shop", offer)
     tx.move_link(shop)
@@ -332,7 +335,8 @@ def test_it_scans_no_table(connection: sqlite3.Connection) -> None:
             # a constant and the few rows of a sub-query are no table
             if step.startswith("SCAN") and step not in {
                 "SCAN CONSTANT ROW",
-                "SCAN addressed",
+                *(f"SCAN {name}" for name in ("addressed", "moved")),
+                *(f"SCAN {name}" for name in ("by_itself", "by_fetch")),
             }:
                 scans.append((statement, step))
     assert scans == []
@@ -346,10 +350,15 @@ def test_it_sorts_nothing_for_the_feed(connection: sqlite3.Connection) -> None:
     ]
     assert len(feed) >= 4
     for statement in feed:
-        steps = [
-            step for *_, step in connection.execute(f"EXPLAIN QUERY PLAN {statement}")
+        # The changes that make up a page are put into one order at the very end; to
+        # find them nothing is sorted.
+        assert not [
+            step
+            for _, parent, _, step in connection.execute(
+                f"EXPLAIN QUERY PLAN {statement}"
+            )
+            if "TEMP B-TREE" in step and (parent or "moved" not in statement)
         ]
-        assert not [step for step in steps if "TEMP B-TREE" in step]
 
 
 def test_it_finds_what_hangs_on_a_row_by_an_index(

@@ -54,11 +54,12 @@ def counted(office: Company, mail: dict[str, Any]) -> tuple[int, int]:
     """Return how many fetches are counted and how many rows are kept."""
     path = office.directory / "data/candor.db"
     with closing(sqlite3.connect(path)) as database:
-        row = database.execute(
-            "SELECT fetches, open_rows FROM message WHERE id = ?",
+        surplus, kept = database.execute(
+            "SELECT surplus, (SELECT count(*) FROM open WHERE message_id = message.id)"
+            " FROM message WHERE id = ?",
             (bytes.fromhex(mail["message_id"]),),
         ).fetchone()
-    return int(row[0]), int(row[1])
+    return surplus + kept, kept
 
 
 def ready(office: Company) -> tuple[int, str]:

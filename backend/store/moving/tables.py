@@ -29,7 +29,7 @@ DATA = (
     Table("recipient", ("org_id", "message_id", "exact")),
     Table("link", ("org_id", "id")),
     Table("token", ("lookup",)),
-    Table("open", ("org_id", "id")),
+    Table("open", ("org_id", "message_id", "id")),
     Table("click", ("org_id", "id")),
     Table("spool", ("id",)),
 )

@@ -1,6 +1,6 @@
 """How kept fetches lie in a table, be it of opens or of clicks."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from backend.domain.message import Message
 from backend.domain.opens import Open
@@ -19,42 +19,33 @@ _OWNERS = ("org_id", "message_id")  # and what else the table names
 def insert(
     connection: Connection,
     table: str,
-    rows: Sequence[tuple[Message, Open, tuple[bytes, ...]]],
-    *further: str,
+    rows: Sequence[tuple[Message, Open, tuple[object, ...]]],
+    further: Mapping[str, str],
+    *,
+    key: Sequence[str],
 ) -> None:
     """Insert fetches in one statement, whatever their number.
 
-    One whose id is already there is left as it is. `further` names the columns of the
-    further ids in each row.
+    One whose key is already there is left as it is. `further` names the columns of the
+    further values in each row, and their types.
     """
     if not rows:
         return
     columns = (*OPEN_COLUMNS, *_OWNERS, *further)
-    types = (*_TYPES, *["bytea"] * (len(_OWNERS) + len(further)))
+    types = (*_TYPES, *["bytea"] * len(_OWNERS), *further.values())
     values = zip(
         *(
-            (*open_row(fetch), message.org_id, message.id, *ids)
-            for message, fetch, ids in rows
+            (*open_row(fetch), message.org_id, message.id, *others)
+            for message, fetch, others in rows
         ),
         strict=True,
     )
     connection.execute(
         f"INSERT INTO {table} ({', '.join(columns)}) SELECT * FROM"  # noqa: S608  # names only
         f" unnest({', '.join(f'%s::{each}[]' for each in types)})"
-        " ON CONFLICT (org_id, id) DO NOTHING",
+        f" ON CONFLICT ({', '.join(key)}) DO NOTHING",
         [list(column) for column in values],
     )
-
-
-def known(
-    connection: Connection, table: str, org_id: bytes, ids: Sequence[bytes]
-) -> frozenset[bytes]:
-    """Return which of these fetches are in a table."""
-    rows = connection.execute(
-        f"SELECT id FROM {table} WHERE org_id = %s AND id = ANY(%s::bytea[])",  # noqa: S608  # names only
-        (org_id, list(ids)),
-    )
-    return frozenset(row[0] for row in rows)
 
 
 def update(connection: Connection, table: str, message: Message, row: Open) -> bool:

@@ -62,17 +62,6 @@ class LinkReader:
             found[row[-1]].append(_click(row))
         return dict(found)
 
-    def click(self, org_id: bytes, click_id: bytes) -> tuple[bytes, Click] | None:
-        """Return a click with the id of its message."""
-        row = self._connection.execute(
-            _CLICK + "WHERE org_id = %s AND id = %s", (org_id, click_id)
-        ).fetchone()
-        return (row[-1], _click(row)) if row else None
-
-    def known_clicks(self, org_id: bytes, ids: Sequence[bytes]) -> frozenset[bytes]:
-        """Return which of these clicks are there."""
-        return fetches.known(self._connection, "click", org_id, ids)
-
 
 class LinkWriter(LinkReader):
     """Changes to links and clicks."""
@@ -126,7 +115,8 @@ class LinkWriter(LinkReader):
             self._connection,
             "click",
             [(message, row.fetch, (row.link_id,)) for message, row in rows],
-            "link_id",
+            {"link_id": "bytea"},
+            key=("org_id", "id"),
         )
 
     def put_click(self, message: Message, row: Click) -> None:

@@ -8,12 +8,16 @@ from datetime import datetime
 from backend.domain.errors import MessageNotFound
 from backend.domain.message import Channel, Message
 from backend.domain.recipient import BlindIndex
+from backend.domain.token import Purpose
+from backend.store.feeds import changed
 from backend.store.postgres.connection import Connection
 from backend.store.rows import (
     MESSAGE_COLUMNS,
+    MESSAGE_SELECT,
     MOVING_COLUMNS,
     bare,
     bare_if_erased,
+    ids_from,
     message_columns,
     message_of,
     messages_of,
@@ -21,11 +25,12 @@ from backend.store.rows import (
     seconds,
     seconds_or_none,
 )
-from backend.store.store import Tally, TokenRow
+from backend.store.store import TokenRow
+from backend.store.tally import Feed, Tally
 
-_SELECT = "SELECT " + ", ".join(f"message.{name}" for name in MESSAGE_COLUMNS) + " "
+_SELECT = MESSAGE_SELECT + " "
 _BY_TOKEN = (
-    _SELECT.rstrip() + ", token.lookup FROM token"
+    MESSAGE_SELECT + ", token.lookup FROM token"
     " JOIN message ON message.org_id = token.org_id AND message.id = token.message_id"
     " WHERE token.purpose = %s AND token.lookup = ANY(%s::bytea[])"
 )
@@ -44,14 +49,15 @@ _MOVE = (
     " RETURNING principal.org_id, principal.id, principal.change"
 )
 _COUNT = (
-    "UPDATE message SET state = seen.state, fetches = message.fetches + seen.fetches,"
-    " open_rows = message.open_rows + seen.open_rows, viewing_at = seen.viewing_at,"
-    " change = coalesce(seen.change, message.change)"
-    " FROM unnest(%s::bytea[], %s::bytea[], %s::text[], %s::bigint[], %s::integer[],"
-    " %s::bigint[], %s::bigint[])"
-    " AS seen (org_id, id, state, fetches, open_rows, viewing_at, change)"
+    "UPDATE message SET state = seen.state, surplus = message.surplus + seen.surplus,"
+    " viewing_at = seen.viewing_at"
+    " FROM unnest(%s::bytea[], %s::bytea[], %s::text[], %s::bigint[], %s::bigint[])"
+    " AS seen (org_id, id, state, surplus, viewing_at)"
     " WHERE message.org_id = seen.org_id AND message.id = seen.id"
 )
+_PLACES = {name: f"%({name})s" for name in ("org_id", "sender_id", "after", "limit")}
+_LATEST = changed(MESSAGE_SELECT, order="DESC", **_PLACES)
+_AFTER = changed(MESSAGE_SELECT, order="ASC", **_PLACES)
 _TO_PERSON = (
     _SELECT + "FROM recipient JOIN message ON message.org_id = recipient.org_id"
     " AND message.id = recipient.message_id WHERE recipient.org_id = %s"
@@ -97,6 +103,14 @@ class MessageReader:
             _SELECT + "FROM message WHERE org_id = %s AND id = %s", (org_id, message_id)
         ).fetchone()
         return message_of(row) if row else None
+
+    def messages_near(self, org_id: bytes, beginning: bytes) -> list[Message]:
+        """Return the messages whose ids begin so; mostly one."""
+        rows = self._connection.execute(
+            _SELECT + "FROM message WHERE org_id = %s AND id BETWEEN %s AND %s",
+            (org_id, *ids_from(beginning)),
+        )
+        return messages_of(rows.fetchall())
 
     def message_by_draft(
         self, org_id: bytes, sender_id: bytes, draft_key: bytes
@@ -164,21 +178,20 @@ class MessageReader:
 
     def feed_latest(self, org_id: bytes, sender_id: bytes, limit: int) -> list[Message]:
         """Return the messages changed last, newest change first; prepared left out."""
-        rows = self._connection.execute(
-            _SELECT + "FROM message WHERE org_id = %s AND sender_id = %s"
-            " AND change > 0 AND state <> 'prepared' ORDER BY change DESC LIMIT %s",
-            (org_id, sender_id, limit),
-        )
-        return messages_of(rows.fetchall())
+        return self._changed(_LATEST, org_id, sender_id, 0, limit)
 
     def feed_after(
         self, org_id: bytes, sender_id: bytes, after: int, limit: int
     ) -> list[Message]:
         """Return messages changed after a number, oldest first; prepared left out."""
+        return self._changed(_AFTER, org_id, sender_id, max(after, 0), limit)
+
+    def _changed(
+        self, query: str, org_id: bytes, sender_id: bytes, after: int, limit: int
+    ) -> list[Message]:
+        values = {"org_id": org_id, "sender_id": sender_id}
         rows = self._connection.execute(
-            _SELECT + "FROM message WHERE org_id = %s AND sender_id = %s"
-            " AND change > %s AND state <> 'prepared' ORDER BY change LIMIT %s",
-            (org_id, sender_id, max(after, 0), limit),
+            query, {**values, "after": after, "limit": limit}
         )
         return messages_of(rows.fetchall())
 
@@ -232,7 +245,7 @@ class MessageWriter(MessageReader):
 
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection)
-        self.moved: list[tuple[bytes, bytes]] = []
+        self.moved: list[Feed] = []
 
     def add_tokens(self, tokens: Sequence[TokenRow]) -> None:
         """Insert the look-ups of tokens."""
@@ -268,40 +281,38 @@ class MessageWriter(MessageReader):
         self.moved.append(feed)
         return moved
 
-    def count(self, tallies: Sequence[Tally]) -> None:
-        """Add what fetches brought to their messages, and move the senders' feeds.
+    def tallies(self, lookups: Iterable[bytes]) -> Mapping[bytes, Tally]:
+        """Return an empty tally behind each known look-up of an open's token."""
+        found = self.messages_by_token(lookups, Purpose.OPEN.value)
+        made = {
+            (each.org_id, each.id): Tally(each, each.state, kept=each.open_rows)
+            for each in found.values()
+        }
+        return {lookup: made[each.org_id, each.id] for lookup, each in found.items()}
 
-        One statement for all senders and one for all messages: this runs for every
-        batch of fetches.
-        """
-        shown = Counter(
-            (tally.message.org_id, tally.message.sender_id)
-            for tally in tallies
-            if tally.shown
-        )
-        changes = self._changes(shown)
+    def count(self, tallies: Sequence[Tally]) -> None:
+        """Write what fetches changed of their messages: of most, nothing."""
+        touched = [tally for tally in tallies if tally.touches_message]
+        if not touched:
+            return
         self._connection.execute(
             _COUNT,
             (
-                [tally.message.org_id for tally in tallies],
-                [tally.message.id for tally in tallies],
-                [tally.state.value for tally in tallies],
-                [tally.fetches for tally in tallies],
-                [len(tally.opens) for tally in tallies],
-                [seconds_or_none(tally.message.viewing_at) for tally in tallies],
-                [
-                    next(changes[tally.message.org_id, tally.message.sender_id])
-                    if tally.shown
-                    else None
-                    for tally in tallies
-                ],
+                [tally.message.org_id for tally in touched],
+                [tally.message.id for tally in touched],
+                [tally.state.value for tally in touched],
+                [tally.surplus for tally in touched],
+                [seconds_or_none(tally.message.viewing_at) for tally in touched],
             ),
         )
-        self.moved += changes
 
-    def _changes(
-        self, many: Mapping[tuple[bytes, bytes], int]
-    ) -> dict[tuple[bytes, bytes], Iterator[int]]:
+    def numbers(self, tallies: Sequence[Tally]) -> dict[Feed, Iterator[int]]:
+        """Move the senders' feeds: return a change number per tally that is shown."""
+        changes = self._changes(Counter(tally.feed for tally in tallies if tally.shown))
+        self.moved += changes
+        return changes
+
+    def _changes(self, many: Mapping[Feed, int]) -> dict[Feed, Iterator[int]]:
         """Return the next change numbers of each sender, as many as asked for."""
         if not many:
             return {}

@@ -36,25 +36,25 @@ class OpenReader:
             found[row[-1]].append(open_of(row))
         return dict(found)
 
-    def open(self, org_id: bytes, open_id: bytes) -> tuple[bytes, Open] | None:
-        """Return an open with the id of its message."""
-        row = self._connection.execute(
-            _SELECT + "WHERE org_id = %s AND id = %s", (org_id, open_id)
-        ).fetchone()
-        return (row[-1], open_of(row)) if row else None
-
-    def known_opens(self, org_id: bytes, ids: Sequence[bytes]) -> frozenset[bytes]:
-        """Return which of these opens are there."""
-        return fetches.known(self._connection, "open", org_id, ids)
-
 
 class OpenWriter(OpenReader):
     """Changes to opens."""
 
     def add_opens(self, rows: Sequence[tuple[Message, Open]]) -> None:
-        """Insert opens; one whose id is already there is left as it is."""
+        """Insert opens that move no feed; an id its message has already stays."""
+        self.insert_opens([(message, row, 0) for message, row in rows])
+
+    def insert_opens(self, rows: Sequence[tuple[Message, Open, int]]) -> None:
+        """Insert opens, each with its change number in its sender's feed, or 0."""
         fetches.insert(
-            self._connection, "open", [(message, row, ()) for message, row in rows]
+            self._connection,
+            "open",
+            [
+                (message, row, (message.sender_id, change))
+                for message, row, change in rows
+            ],
+            {"sender_id": "bytea", "change": "bigint"},
+            key=("org_id", "message_id", "id"),
         )
 
     def put_open(self, message: Message, row: Open) -> None:

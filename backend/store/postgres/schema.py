@@ -290,6 +290,32 @@ def m004_spools(connection: Connection) -> None:
     )
 
 
+def m005_opens_by_message(connection: Connection) -> None:
+    """Let fetches lie with their messages and say themselves where the feed has moved.
+
+    To keep one adds a row and touches no other. What a message's row said of them
+    follows from them; only those that left none are counted there.
+    """
+    execute(
+        connection,
+        "ALTER TABLE open ADD COLUMN sender_id bytea",
+        "ALTER TABLE open ADD COLUMN change bigint NOT NULL DEFAULT 0",
+        """UPDATE open SET sender_id = message.sender_id FROM message
+            WHERE message.org_id = open.org_id AND message.id = open.message_id""",
+        "ALTER TABLE open ALTER COLUMN sender_id SET NOT NULL",
+        "ALTER TABLE open ALTER COLUMN change DROP DEFAULT",
+        "ALTER TABLE open DROP CONSTRAINT open_pkey",
+        "ALTER TABLE open ADD PRIMARY KEY (org_id, message_id, id)",
+        "DROP INDEX open_of_message",
+        """CREATE INDEX open_feed ON open (org_id, sender_id, change)
+            WHERE change > 0""",
+        "ALTER TABLE message ADD COLUMN surplus bigint NOT NULL DEFAULT 0",
+        "UPDATE message SET surplus = fetches - open_rows WHERE fetches > open_rows",
+        "ALTER TABLE message DROP COLUMN open_rows",
+        "ALTER TABLE message DROP COLUMN fetches",
+    )
+
+
 _FETCH = """
             org_id bytea NOT NULL,
             id bytea NOT NULL CHECK (length(id) = 16),
@@ -313,4 +339,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     m002_answers_of_recipients,
     m003_messages,
     m004_spools,
+    m005_opens_by_message,
 )

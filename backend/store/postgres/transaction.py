@@ -13,7 +13,8 @@ from backend.store.postgres.organisations import (
 )
 from backend.store.postgres.recipients import RecipientReader, RecipientWriter
 from backend.store.postgres.spools import SpoolReader, SpoolWriter
-from backend.store.store import RecipientRow, Tally, TokenRow
+from backend.store.store import RecipientRow, TokenRow
+from backend.store.tally import Tally, numbered
 
 
 class PostgresReader(
@@ -56,7 +57,5 @@ class PostgresTransaction(
 
     def record(self, tallies: Sequence[Tally]) -> None:
         """Add what fetches brought: opens, counts, states, moved feeds."""
-        self.add_opens(
-            [(tally.message, row) for tally in tallies for row in tally.opens]
-        )
+        self.insert_opens([*numbered(tallies, self.numbers(tallies))])
         self.count(tallies)

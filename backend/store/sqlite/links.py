@@ -7,7 +7,6 @@ from backend.domain.errors import OpenNotFound
 from backend.domain.link import Click, Link
 from backend.domain.message import Message
 from backend.store.rows import OPEN_COLUMNS, Row, open_of, open_row, padded
-from backend.store.sqlite.opens import known
 
 _LINK = (
     "SELECT link.org_id, link.id, link.message_id, link.target_sealed,"
@@ -74,17 +73,6 @@ class LinkReader:
             if rows:
                 found[message_id] = [_click(row) for row in rows]
         return found
-
-    def click(self, org_id: bytes, click_id: bytes) -> tuple[bytes, Click] | None:
-        """Return a click with the id of its message."""
-        row = self._connection.execute(
-            _CLICK + "FROM click WHERE org_id = ? AND id = ?", (org_id, click_id)
-        ).fetchone()
-        return (row[-1], _click(row)) if row else None
-
-    def known_clicks(self, org_id: bytes, ids: Sequence[bytes]) -> frozenset[bytes]:
-        """Return which of these clicks are there."""
-        return known(self._connection, "click", org_id, ids)
 
 
 class LinkWriter(LinkReader):

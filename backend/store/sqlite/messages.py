@@ -9,11 +9,15 @@ from datetime import datetime
 from backend.domain.errors import MessageNotFound
 from backend.domain.message import Channel, Message
 from backend.domain.recipient import BlindIndex
+from backend.domain.token import Purpose
+from backend.store.feeds import changed
 from backend.store.rows import (
     MESSAGE_COLUMNS,
+    MESSAGE_SELECT,
     MOVING_COLUMNS,
     bare,
     bare_if_erased,
+    ids_from,
     message_columns,
     message_of,
     messages_of,
@@ -22,11 +26,13 @@ from backend.store.rows import (
     seconds,
     seconds_or_none,
 )
-from backend.store.store import Tally, TokenRow
+from backend.store.sqlite.memory import Memory
+from backend.store.store import TokenRow
+from backend.store.tally import Feed, Tally
 
-_SELECT = "SELECT " + ", ".join(f"message.{name}" for name in MESSAGE_COLUMNS) + " "
+_SELECT = MESSAGE_SELECT + " "
 _BY_TOKEN = (
-    _SELECT.rstrip() + ", token.lookup FROM token"
+    MESSAGE_SELECT + ", token.lookup FROM token"
     " JOIN message ON message.org_id = token.org_id AND message.id = token.message_id"
     " WHERE token.purpose = ? AND token.lookup IN ({places})"
 )
@@ -39,9 +45,12 @@ _UPDATE = (
     " WHERE org_id = :org_id AND id = :id"
 )
 _COUNT = (
-    "UPDATE message SET state = ?, fetches = fetches + ?, open_rows = open_rows + ?,"
-    " viewing_at = ?, change = coalesce(?, change) WHERE org_id = ? AND id = ?"
+    "UPDATE message SET state = ?, surplus = surplus + ?, viewing_at = ?"
+    " WHERE org_id = ? AND id = ?"
 )
+_PLACES = {name: f":{name}" for name in ("org_id", "sender_id", "after", "limit")}
+_LATEST = changed(MESSAGE_SELECT, order="DESC", **_PLACES)
+_AFTER = changed(MESSAGE_SELECT, order="ASC", **_PLACES)
 # The cross join fixes the order: the person's messages, then which of them qualify.
 _TO_PERSON = (
     _SELECT + "FROM recipient CROSS JOIN message ON message.org_id = recipient.org_id"
@@ -93,6 +102,14 @@ class MessageReader:
             _SELECT + "FROM message WHERE org_id = ? AND id = ?", (org_id, message_id)
         ).fetchone()
         return message_of(row) if row else None
+
+    def messages_near(self, org_id: bytes, beginning: bytes) -> list[Message]:
+        """Return the messages whose ids begin so; mostly one."""
+        rows = self._connection.execute(
+            _SELECT + "FROM message WHERE org_id = ? AND id BETWEEN ? AND ?",
+            (org_id, *ids_from(beginning)),
+        )
+        return messages_of(rows.fetchall())
 
     def message_by_draft(
         self, org_id: bytes, sender_id: bytes, draft_key: bytes
@@ -163,21 +180,20 @@ class MessageReader:
 
     def feed_latest(self, org_id: bytes, sender_id: bytes, limit: int) -> list[Message]:
         """Return the messages changed last, newest change first; prepared left out."""
-        rows = self._connection.execute(
-            _SELECT + "FROM message WHERE org_id = ? AND sender_id = ?"
-            " AND change > 0 AND state <> 'prepared' ORDER BY change DESC LIMIT ?",
-            (org_id, sender_id, limit),
-        )
-        return messages_of(rows.fetchall())
+        return self._changed(_LATEST, org_id, sender_id, 0, limit)
 
     def feed_after(
         self, org_id: bytes, sender_id: bytes, after: int, limit: int
     ) -> list[Message]:
         """Return messages changed after a number, oldest first; prepared left out."""
+        return self._changed(_AFTER, org_id, sender_id, max(after, 0), limit)
+
+    def _changed(
+        self, query: str, org_id: bytes, sender_id: bytes, after: int, limit: int
+    ) -> list[Message]:
+        values = {"org_id": org_id, "sender_id": sender_id}
         rows = self._connection.execute(
-            _SELECT + "FROM message WHERE org_id = ? AND sender_id = ?"
-            " AND change > ? AND state <> 'prepared' ORDER BY change LIMIT ?",
-            (org_id, sender_id, max(after, 0), limit),
+            query, {**values, "after": after, "limit": limit}
         )
         return messages_of(rows.fetchall())
 
@@ -228,9 +244,10 @@ class MessageReader:
 class MessageWriter(MessageReader):
     """Changes to messages; notes which feeds moved."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, memory: Memory) -> None:
         super().__init__(connection)
-        self.moved: list[tuple[bytes, bytes]] = []
+        self._memory = memory
+        self.moved: list[Feed] = []
 
     def add_tokens(self, tokens: Sequence[TokenRow]) -> None:
         """Insert the look-ups of tokens."""
@@ -249,6 +266,7 @@ class MessageWriter(MessageReader):
 
     def put_message(self, message: Message) -> None:
         """Write the message's row again; raises MessageNotFound if it is gone."""
+        self._memory.forget(message.org_id, message.id)
         cursor = self._connection.execute(_UPDATE, message_columns(message))
         if cursor.rowcount == 0:
             raise MessageNotFound
@@ -267,38 +285,41 @@ class MessageWriter(MessageReader):
         self.moved.append((message.org_id, message.sender_id))
         return moved
 
-    def count(self, tallies: Sequence[Tally]) -> None:
-        """Add what fetches brought to their messages, and move the senders' feeds.
+    def tallies(self, lookups: Iterable[bytes]) -> Mapping[bytes, Tally]:
+        """Return an empty tally behind each known look-up of an open's token."""
+        asked = list(lookups)
+        if unknown := self._memory.unknown(asked):
+            found = self.messages_by_token(unknown, Purpose.OPEN.value)
+            for lookup, message in found.items():
+                self._memory.learn(lookup, message)
+        return self._memory.tallies(asked)
 
-        One statement per sender and one prepared statement for all messages: this
-        runs for every batch of fetches.
-        """
-        shown = Counter(
-            (tally.message.org_id, tally.message.sender_id)
-            for tally in tallies
-            if tally.shown
-        )
-        changes = {feed: self._changes(feed, many) for feed, many in shown.items()}
+    def count(self, tallies: Sequence[Tally]) -> None:
+        """Write what fetches changed of their messages: of most, nothing."""
         self._connection.executemany(
             _COUNT,
             [
                 (
                     tally.state.value,
-                    tally.fetches,
-                    len(tally.opens),
+                    tally.surplus,
                     seconds_or_none(tally.message.viewing_at),
-                    next(changes[tally.message.org_id, tally.message.sender_id])
-                    if tally.shown
-                    else None,
                     tally.message.org_id,
                     tally.message.id,
                 )
                 for tally in tallies
+                if tally.touches_message
             ],
         )
-        self.moved += changes
+        for tally in tallies:
+            self._memory.count(tally)
 
-    def _changes(self, feed: tuple[bytes, bytes], many: int) -> Iterator[int]:
+    def numbers(self, tallies: Sequence[Tally]) -> dict[Feed, Iterator[int]]:
+        """Move the senders' feeds: return a change number per tally that is shown."""
+        shown = Counter(tally.feed for tally in tallies if tally.shown)
+        self.moved += shown
+        return {feed: self._changes(feed, many) for feed, many in shown.items()}
+
+    def _changes(self, feed: Feed, many: int) -> Iterator[int]:
         """Return the next change numbers of a sender."""
         row = self._connection.execute(
             "UPDATE principal SET change = change + ? WHERE org_id = ? AND id = ?"
@@ -323,6 +344,7 @@ class MessageWriter(MessageReader):
 
     def delete_message(self, message: Message) -> None:
         """Delete a message and everything that hangs on it, its tokens included."""
+        self._memory.forget(message.org_id, message.id)
         self._connection.execute(
             "DELETE FROM message WHERE org_id = ? AND id = ?",
             (message.org_id, message.id),

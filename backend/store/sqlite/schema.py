@@ -357,3 +357,54 @@ def m006_spools(db: Database) -> None:
             drained INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID"""
     )
+
+
+@migrations()
+def m007_opens_by_message(db: Database) -> None:
+    """Let fetches lie with their messages and say themselves where the feed has moved.
+
+    To keep one adds a row and touches no other. What a message's row said of them
+    follows from them; only those that left none are counted there.
+    """
+    for statement in (
+        """CREATE TABLE open_by_message (
+            org_id BLOB NOT NULL,
+            id BLOB NOT NULL CHECK (length(id) = 16),
+            message_id BLOB NOT NULL,
+            sender_id BLOB NOT NULL,
+            change INTEGER NOT NULL,
+            at INTEGER NOT NULL,
+            class TEXT NOT NULL,
+            confidence REAL NOT NULL,
+            reasons TEXT NOT NULL,
+            rules INTEGER NOT NULL,
+            client TEXT NOT NULL,
+            network TEXT NOT NULL,
+            prefetch INTEGER NOT NULL,
+            os TEXT,
+            device TEXT,
+            age_seconds INTEGER,
+            marked INTEGER NOT NULL,
+            PRIMARY KEY (org_id, message_id, id),
+            FOREIGN KEY (org_id, message_id) REFERENCES message (org_id, id)
+                ON DELETE CASCADE
+        ) STRICT""",
+        """INSERT INTO open_by_message (rowid, org_id, id, message_id, sender_id,
+                change, at, class, confidence, reasons, rules, client, network,
+                prefetch, os, device, age_seconds, marked)
+            SELECT open.rowid, open.org_id, open.id, message_id, sender_id, 0, at,
+                class, confidence, reasons, rules, client, network, prefetch, os,
+                device, age_seconds, marked
+            FROM open JOIN message ON message.org_id = open.org_id
+                AND message.id = open.message_id
+            ORDER BY open.rowid""",
+        "DROP TABLE open",
+        "ALTER TABLE open_by_message RENAME TO open",
+        """CREATE INDEX open_feed ON open (org_id, sender_id, change)
+            WHERE change > 0""",
+        "ALTER TABLE message ADD COLUMN surplus INTEGER NOT NULL DEFAULT 0",
+        "UPDATE message SET surplus = fetches - open_rows WHERE fetches > open_rows",
+        "ALTER TABLE message DROP COLUMN open_rows",
+        "ALTER TABLE message DROP COLUMN fetches",
+    ):
+        db.execute(statement)

@@ -4,6 +4,7 @@ import sqlite3
 from pathlib import Path
 
 from backend.store.sqlite.connection import connect, unavailable
+from backend.store.sqlite.memory import Memory
 from backend.store.sqlite.transaction import SqliteTransaction
 
 
@@ -73,12 +74,19 @@ class SqliteSession(FileSession):
         super().__init__(path, busy_seconds=busy_seconds)
         self._moved: list[tuple[bytes, bytes]] = []
         self._mark = 0
+        self._memory = Memory()
+        self._version: int | None = None
 
     def begin(self) -> SqliteTransaction:
         """Take the write lock."""
         connection = self._open()
         connection.execute("BEGIN IMMEDIATE")
-        transaction = SqliteTransaction(connection)
+        # It moves with every change by another connection: the command line's.
+        (version,) = connection.execute("PRAGMA data_version").fetchone()
+        if version != self._version:
+            self._memory.clear()
+            self._version = version
+        transaction = SqliteTransaction(connection, self._memory)
         self._moved = transaction.moved
         return transaction
 
@@ -90,7 +98,14 @@ class SqliteSession(FileSession):
     def undo(self) -> None:
         """Return to the savepoint and forget it."""
         super().undo()
+        self._memory.clear()
         del self._moved[self._mark :]
+
+    def abandon(self) -> None:
+        """Undo what is open and drop the connection."""
+        super().abandon()
+        self._memory.clear()
+        self._version = None
 
     def commit(self) -> frozenset[tuple[bytes, bytes]]:
         """Make the changes durable; return the feeds that moved."""

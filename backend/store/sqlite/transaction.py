@@ -4,13 +4,15 @@ from collections.abc import Sequence
 
 from backend.domain.link import Link
 from backend.domain.message import Message
+from backend.domain.opens import Open
 from backend.store.sqlite.links import LinkReader, LinkWriter
 from backend.store.sqlite.messages import MessageReader, MessageWriter
 from backend.store.sqlite.opens import OpenReader, OpenWriter
 from backend.store.sqlite.organisations import OrganisationReader, OrganisationWriter
 from backend.store.sqlite.recipients import RecipientReader, RecipientWriter
 from backend.store.sqlite.spools import SpoolReader, SpoolWriter
-from backend.store.store import RecipientRow, Tally, TokenRow
+from backend.store.store import RecipientRow, TokenRow
+from backend.store.tally import Tally, numbered
 
 
 class SqliteReader(
@@ -51,9 +53,13 @@ class SqliteTransaction(
         self.insert_link(link)
         self.add_tokens([token])
 
+    def add_opens(self, rows: Sequence[tuple[Message, Open]]) -> None:
+        """Insert opens that move no feed; an id its message has already stays."""
+        for message, _ in rows:
+            self._memory.forget(message.org_id, message.id)
+        self.insert_opens([(message, row, 0) for message, row in rows])
+
     def record(self, tallies: Sequence[Tally]) -> None:
         """Add what fetches brought: opens, counts, states, moved feeds."""
-        self.add_opens(
-            [(tally.message, row) for tally in tallies for row in tally.opens]
-        )
+        self.insert_opens([*numbered(tallies, self.numbers(tallies))])
         self.count(tallies)

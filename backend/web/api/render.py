@@ -4,7 +4,8 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from backend.domain.opens import Open
+from backend.domain.message import Message
+from backend.domain.opens import Open, public_id
 from backend.domain.policy import OrgPolicy, suggests_auto_track
 from backend.identity.principal import Principal
 from backend.services.compose import Declined, Issued
@@ -56,15 +57,15 @@ def entry(entry: Entry) -> Json:
             "reasons": list(summary.reasons),
             "clicks": summary.clicks,
         },
-        "opens": [kept(row) for row in entry.opens],
-        "clicks": [clicked(row) for row in entry.clicks],
+        "opens": [kept(message, row) for row in entry.opens],
+        "clicks": [clicked(message, row) for row in entry.clicks],
     }
 
 
-def kept(row: Open) -> Json:
+def kept(message: Message, row: Open) -> Json:
     """Return one kept fetch."""
     return {
-        "id": row.id.hex(),
+        "id": public_id(message.id, row.id).hex(),
         "at": moment(row.at),
         "class": row.verdict.fetch_class.value,
         "confidence": row.verdict.confidence,
@@ -77,10 +78,10 @@ def kept(row: Open) -> Json:
     }
 
 
-def clicked(shown: ShownClick) -> Json:
+def clicked(message: Message, shown: ShownClick) -> Json:
     """Return one kept click with what its link is called."""
     link_id = shown.click.link_id.hex()
-    return kept(shown.click.fetch) | {"link_id": link_id, "text": shown.text}
+    return kept(message, shown.click.fetch) | {"link_id": link_id, "text": shown.text}
 
 
 def made(link: MadeLink) -> Json:
