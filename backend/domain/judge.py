@@ -5,7 +5,6 @@ it is and why; whatever no rule explains is unknown, never an open.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
@@ -65,8 +64,7 @@ class FetchClass(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """The class of a fetch, how sure that is, and why."""
 
     fetch_class: FetchClass

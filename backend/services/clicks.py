@@ -21,6 +21,7 @@ from backend.domain.opens import retain
 from backend.domain.signals import Signals
 from backend.domain.token import Purpose
 from backend.services.collect import Allowed
+from backend.services.event_ids import EventIds
 from backend.services.intake import Intake, Refused, here, why_not
 from backend.services.link_seals import LinkSeals
 from backend.services.timing import Timing
@@ -61,7 +62,7 @@ class Clicks:
         self._networks = networks
         self._targets = targets
         self._timing = timing
-        self._entropy = entropy
+        self._event_id = EventIds(entropy).draw
         self._lock = threading.Lock()
         self._unanswered = 0
 
@@ -115,7 +116,7 @@ class Clicks:
         """
         click = Arrival(
             Purpose.CLICK,
-            self._entropy(16),
+            self._event_id(),
             to.lookup,
             observe(signals, self._networks),
         )

@@ -16,6 +16,7 @@ from backend.domain.opens import retain
 from backend.domain.policy import OrgPolicy, mode_now
 from backend.domain.signals import Signals
 from backend.domain.token import Purpose
+from backend.services.event_ids import EventIds
 from backend.services.intake import Intake, Refused, here, why_not
 from backend.services.timing import Timing
 from backend.store.spool.arrival import Arrival
@@ -42,7 +43,7 @@ class Collector:
         self._networks = networks
         self._read = Agents(entropy(32)).read
         self._timing = timing
-        self._entropy = entropy
+        self._event_id = EventIds(entropy).draw
 
     def take(
         self, text: str, signals: Signals, settle: Release, handle: object
@@ -59,7 +60,7 @@ class Collector:
             return
         arrival = Arrival(
             Purpose.OPEN,
-            self._entropy(16),
+            self._event_id(),
             token.lookup(self._keys, Purpose.OPEN, identity),
             observe(signals, self._networks, self._read),
         )

@@ -72,6 +72,8 @@ class Intake:
         self._spool = spool
         self._keep = keep
         self._name = name
+        # Bound once: a batch is told apart by them, and they are asked for every fetch.
+        self._applied, self._settled = self._apply, self._settle
         self._lock = threading.Lock()
         self._outcomes: Counter[str] = Counter()
 
@@ -85,7 +87,7 @@ class Intake:
             return
         waiting = Waiting(arrival, "", settle, handle)
         if self._store.healthy():
-            self._store.enqueue(self._apply, waiting, self._settle, waiting)
+            self._store.enqueue(self._applied, waiting, self._settled, waiting)
         else:
             self._spool.enqueue(arrival, self._spooled, waiting)
 
@@ -93,7 +95,7 @@ class Intake:
         """Let somebody wait who brings nothing that may be kept."""
         waiting = Waiting(None, why, settle, handle)
         if self._store.healthy():
-            self._store.enqueue(None, waiting, self._settle, waiting)
+            self._store.enqueue(None, waiting, self._settled, waiting)
         else:
             self._spool.enqueue(None, self._spooled, waiting)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from backend.domain.judge import FetchClass, Verdict
@@ -184,20 +185,18 @@ def messages_of(rows: Sequence[Row]) -> list[Message]:
 
 def open_row(row: Open) -> Row:
     """Return an open's columns in the order of OPEN_COLUMNS."""
+    event_id, at, verdict, client, network, *others = row
     return (
-        row.id,
-        seconds(row.at),
-        row.verdict.fetch_class.value,
-        row.verdict.confidence,
-        " ".join(row.verdict.reasons),
-        row.verdict.rules,
-        row.client,
-        row.network.value,
-        row.prefetch,
-        row.os,
-        row.device,
-        row.age_seconds,
-        row.marked,
+        *(event_id, int(at.timestamp()), *_verdict_columns(verdict)),
+        *(client, network.value, *others),
+    )
+
+
+@lru_cache(maxsize=1024)  # the rules come to a few dozen
+def _verdict_columns(verdict: Verdict) -> Row:
+    return (
+        *(verdict.fetch_class.value, verdict.confidence),
+        *(" ".join(verdict.reasons), verdict.rules),
     )
 
 

@@ -23,6 +23,10 @@ Feed = tuple[bytes, bytes]  # organisation and sender
 Listener = Callable[[frozenset[Feed]], None]
 
 BATCH_MAX = 512  # items of one commit: bounds how long the last caller waits
+# What a commit costs does not depend on what is in it. Once so many came at a time, it
+# waits a little for more; who comes alone waits for nobody.
+CROWD = 8
+GATHER_SECONDS = 0.002
 STALLED_SECONDS = 0.5  # a batch that takes so long: the database does not answer
 
 log = logging.getLogger(__name__)
@@ -87,11 +91,11 @@ class _Item:
     def __init__(
         self,
         handle: Any,
-        *,
         release: Release | None = None,
-        work: Callable[[Any], Any] | None = None,
         apply: Callable[[Any, Sequence[Any]], None] | None = None,
         value: object = None,
+        *,
+        work: Callable[[Any], Any] | None = None,
         empties_log: bool = False,
     ) -> None:
         self.handle = handle
@@ -125,6 +129,7 @@ class Writer(Generic[Tx]):
         self._began: float | None = None  # when the batch in hand was begun
         self._sizes = Histogram(BATCH_SIZES)
         self._seconds = Histogram(COMMIT_SECONDS)
+        self._came = 0  # items of the last batch
         self._listeners: list[Listener] = []
         self._thread = threading.Thread(
             target=self._run, name=f"candor-{name}-writer", daemon=True
@@ -153,7 +158,7 @@ class Writer(Generic[Tx]):
         handle: object,
     ) -> None:
         """Queue an item likewise; `release` hears of the whole batch at once."""
-        self._put(_Item(handle, release=release, apply=apply, value=item))
+        self._put(_Item(handle, release, apply, item))
 
     def pass_through(self) -> Future[None]:
         """Queue nothing; resolves with the batch it falls into."""
@@ -213,20 +218,22 @@ class Writer(Generic[Tx]):
         """Wait for an item; return it with all that queued up behind it."""
         batch: list[_Item] = []
         item = self._queue.get()
-        while item is not None:
-            batch.append(item)
-            if len(batch) == BATCH_MAX:
-                return batch, True
-            try:
+        if self._came >= CROWD and not self._closed:
+            time.sleep(GATHER_SECONDS)
+        try:
+            while item is not None:
+                batch.append(item)
+                if len(batch) == BATCH_MAX:
+                    return batch, True
                 item = self._queue.get_nowait()
-            except Empty:
-                return batch, True
+        except Empty:
+            return batch, True
+        finally:
+            self._came = len(batch)
         return batch, False
 
     def _handle(self, batch: Sequence[_Item]) -> None:
-        calls, waiting = _calls(batch)
-        # Who only waits for an answer must get the one that others get.
-        asked = any(item.release is not None for item in batch) or bool(waiting)
+        calls, waiting, asked = _calls(batch)
         self._began = began = time.monotonic()
         try:
             moved = self._commit(calls, asked=asked)
@@ -339,30 +346,32 @@ def _tell(
             log.exception("release_failed")
 
 
-def _calls(batch: Sequence[_Item]) -> tuple[list[_Call], list[_Item]]:
-    """Return a batch's work, and the items that only wait.
+def _calls(batch: Sequence[_Item]) -> tuple[list[_Call], list[_Item], bool]:
+    """Return a batch's work, the items that only wait, and whether answers are asked.
 
-    Items of the same `apply` become one call, at the place of the first of them.
+    Items of the same `apply` become one call, at the place of the first of them. Who
+    only waits for an answer must get the one that others get.
     """
     calls: list[_Call] = []
     waiting: list[_Item] = []
+    asked = False
     groups: dict[Hashable, tuple[_Call, list[Any]]] = {}
     for item in batch:
-        if item.work is not None:
+        asked = asked or item.release is not None
+        if item.apply is not None:
+            group = groups.get(item.apply)
+            if group is None:
+                group = groups[item.apply] = _group(item.apply)
+                calls.append(group[0])
+            group[0].items.append(item)
+            group[1].append(item.value)
+        elif item.work is not None:
             call = _Call(item.work)
+            call.items.append(item)
             calls.append(call)
-        elif item.apply is not None:
-            if item.apply not in groups:
-                groups[item.apply] = _group(item.apply)
-                calls.append(groups[item.apply][0])
-            call, values = groups[item.apply]
-            values.append(item.value)
-        else:
-            if not item.empties_log:
-                waiting.append(item)
-            continue
-        call.items.append(item)
-    return calls, waiting
+        elif not item.empties_log:
+            waiting.append(item)
+    return calls, waiting, asked or bool(waiting)
 
 
 def _group(

@@ -38,11 +38,11 @@ class Listed:
     def __contains__(self, address: bytes | None) -> bool:
         if address is None:
             return False
-        size, number = len(address), int.from_bytes(address)
-        return any(
-            size == bytes_ and first <= number <= last
-            for bytes_, first, last in self._ranges
-        )
+        number = int.from_bytes(address)
+        for size, first, last in self._ranges:
+            if first <= number <= last and len(address) == size:
+                return True
+        return False
 
 
 def client_address(

@@ -1,4 +1,3 @@
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -53,7 +52,7 @@ DETAILED = KEPT._replace(os="ios", device="phone")
 def test_it_keeps_of_a_fetch_what_its_rung_allows(
     mode: Mode, fetch_class: FetchClass, changes: dict[str, Any], kept: Open | None
 ) -> None:
-    verdict = replace(DIRECT, fetch_class=fetch_class)
+    verdict = DIRECT._replace(fetch_class=fetch_class)
     expected = kept and kept._replace(verdict=verdict)
     seen = SEEN._replace(**changes)
     assert retain(mode, verdict, seen, EVENT, a_message()) == expected

@@ -26,8 +26,11 @@ def mailing(
     written: dict[str, bytes] = {}
 
     def job(tx: Transaction) -> None:
-        for _ in range(count):
-            message, identity = _message(org_id, sender_id, at), os.urandom(16)
+        for number in range(count):
+            # one a millisecond, the last of them now
+            issued_at = at - timedelta(milliseconds=count - number)
+            message = _message(org_id, sender_id, issued_at)
+            identity = os.urandom(16)
             lookup = token.lookup(keys, Purpose.OPEN, identity)
             index = BlindIndex(os.urandom(16), os.urandom(16))
             tx.add_message(

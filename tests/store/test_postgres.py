@@ -1,5 +1,3 @@
-import re
-
 """What holds for the PostgreSQL engine beside the contract every engine keeps."""
 
 import logging
