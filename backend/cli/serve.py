@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 from granian import Granian
-from granian.constants import HTTPModes, Interfaces
+from granian.constants import HTTPModes, Interfaces, Loops
 from granian.http import HTTP1Settings
 
 from backend.cli import tls
@@ -52,6 +52,7 @@ def run(config: Config) -> None:
         port=config.port,
         interface=Interfaces.ASGI,
         factory=True,
+        loop=Loops.uvloop,
         # While it guesses between 1.1 and 2 it waits for ever for a first byte, so that
         # silent connections would pile up. HTTP/2 is for a proxy to speak.
         http=HTTPModes.http1,

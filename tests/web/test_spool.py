@@ -387,6 +387,7 @@ def test_it_puts_what_a_full_database_refuses_into_the_spool(
 
     def full(of: Any) -> sqlite3.Connection:
         connection: sqlite3.Connection = connect(of)
+        connection.execute("VACUUM")  # no page is left over from older tables
         connection.execute("PRAGMA max_page_count = 1")  # as many as there are
         return connection
 
