@@ -113,7 +113,7 @@ function machineWords_(open) {
   const said = words_().status;
   switch (open.mine ? "self" : open.class) {
     case "self":
-      return said.you;
+      return isConcluded_(open) ? said.youProbably : said.you;
     case "scanner":
       return said.scan;
     case "bot":
@@ -125,6 +125,11 @@ function machineWords_(open) {
     default:
       return said.cannotTell;
   }
+}
+
+/** @param {Open} open Judged to be the rep, by a word, by a look, or as here. */
+function isConcluded_(open) {
+  return !open.mine && open.reasons.includes("no_google_recipient");
 }
 
 /** @param {string[]} reasons @returns {string} A sentence, or nothing. */

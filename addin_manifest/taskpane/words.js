@@ -89,6 +89,9 @@ export function openWords(words, open) {
   if (open.reasons.some((code) => APPLE.includes(code))) {
     return statuses.apple;
   }
+  if (open.class === "self" && open.reasons.includes("no_google_recipient")) {
+    return words.youProbably; // concluded, where the other reasons were told
+  }
   return fill(classes[open.class], { via: clients[open.client] ?? provider });
 }
 
