@@ -224,10 +224,10 @@ RULES = (
     Rule(PRE_SEND, 0.95, "draft_open", lambda f: f.before_sending),
     Rule(PRE_SEND, 0.6, "draft_open send_time_guessed", lambda f: f.still_draft),
     Rule(SELF, 0.9, VIEWING_MARK, lambda f: f.viewed),
-    # By whom else it can have been: Gmail shows its user every picture through its
-    # proxy (https://support.google.com/mail/answer/145919), and of all who have the
-    # mail the sender alone is known to be there. A forwarded copy can still be behind
-    # it, hence no surer than an open.
+    # Gmail shows its users every picture through its proxy, and of all who have the
+    # mail the sender alone is known to be one (support.google.com/mail/answer/145919).
+    # A forwarded copy can be behind it too, or an app of Gmail's for other mailboxes:
+    # hence no surer than an open has to be.
     Rule(
         SELF,
         0.7,
