@@ -162,9 +162,11 @@ function recipientWords_(message) {
   if (names.length === 0) {
     return count === 1 ? said.one : fill_(said.some, { n: count });
   }
-  const rest = Math.max(count, names.length) - 2;
-  const shown = names.slice(0, 2).join(", ");
-  return rest > 0 ? fill_(said.more, { names: shown, n: rest }) : shown;
+  const shown = names.slice(0, 2);
+  // Fewer are named than there are where somebody's data was erased.
+  const rest = Math.max(count, names.length) - shown.length;
+  const all = shown.join(", ");
+  return rest > 0 ? fill_(said.more, { names: all, n: rest }) : all;
 }
 
 /** @param {string|null} iso @returns {string} "4 min ago · 23 Nov 2026, 19:04 UTC" */

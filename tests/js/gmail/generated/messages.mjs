@@ -136,6 +136,11 @@ export const PEOPLE = {
     says: `${DAVE}, ${ERIN} and 2 more`,
     several: true,
   },
+  "to four people, of whom one is named": {
+    fields: { recipient_count: 4, label: { recipients: [DAVE] } },
+    says: `${DAVE} and 3 more`,
+    several: true,
+  },
   "to nobody that is kept": {
     fields: { recipient_count: 3, label: { recipients: [] } },
     says: "3 recipients",
