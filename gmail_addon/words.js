@@ -136,13 +136,18 @@ function isConcluded_(open) {
 function reasonWords_(reasons) {
   const all = words_().reasons;
   const sentence = reasons.flatMap((reason) => all[reason] ?? []).join("; ");
-  return sentence ? `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.` : "";
+  return sentence ? `${capital_(sentence)}.` : "";
+}
+
+/** @param {string} text @returns {string} As a sentence begins. */
+function capital_(text) {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 /** @param {Open} open @returns {string} Where it came from, as far as is kept. */
 function deviceWords_(open) {
   const parts = [words_().clients[open.client], open.os, open.device];
-  return parts.filter((part) => part).join(", ");
+  return capital_(parts.filter((part) => part).join(", "));
 }
 
 /** @param {Message} message @returns {string} */

@@ -62,7 +62,7 @@ const FETCH = {
   "by a program": {
     open: { class: "bot", client: "robot", reasons: ["robot_agent"] },
     says: ["Automatic program", "Automatic program"],
-    more: "a program. Calls itself a program.",
+    more: "A program. Calls itself a program.",
   },
   "before sending": {
     open: { class: "pre_send", reasons: ["draft_open", "send_time_guessed"] },
