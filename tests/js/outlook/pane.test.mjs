@@ -133,6 +133,11 @@ test("it says that a fetch at Gmail was perhaps of a forwarded copy", () => {
   assert.equal(notes({ words, language: "en", now: new Date() }, seen), "perhaps a forwarded copy");
 });
 
+test("it counts whom it cannot name any more", () => {
+  const seen = message({}, { recipient_count: 3, label: { recipients: ["dave@customer.example"] } });
+  assert.equal(nameOf(words, seen), "dave@customer.example and 2 more");
+});
+
 test("it says what is not confirmed", () => {
   const saying = { words, language: "en", now: new Date() };
   assert.equal(notes(saying, message({}, { confirmed: false })), "sending not confirmed");
