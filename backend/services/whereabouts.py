@@ -8,7 +8,7 @@ memory alone. Whatever cannot be found out stays unknown.
 import logging
 import queue
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -68,7 +68,7 @@ class Whereabouts:
 
     def of(self, domains: Sequence[str]) -> Mailboxes:
         """Return what is known by now; asks nobody."""
-        return together(self._known(domain) for domain in domains)
+        return together(self._known(domain) or Mailboxes.UNKNOWN for domain in domains)
 
     def find_out(self, message: Message, domains: Sequence[str]) -> None:
         """Have the domains of all its recipients asked about; returns at once."""
@@ -87,14 +87,11 @@ class Whereabouts:
                 self._questions.put_nowait(None)
             self._thread.join(timeout=0.5)
 
-    def _known(self, domain: str) -> Mailboxes:
+    def _known(self, domain: str) -> Mailboxes | None:
+        """Return what its name or DNS told; None: it has to be asked about."""
         named = at_domain(domain)
         if named is not Mailboxes.UNKNOWN:
             return named
-        return self._recalled(domain) or named
-
-    def _recalled(self, domain: str) -> Mailboxes | None:
-        """Return what DNS said of a domain not long ago; None: it was not asked."""
         with self._lock:
             found = self._remembered.get(domain)
         return found[0] if found is not None and found[1] > self._clock() else None
@@ -113,7 +110,7 @@ class Whereabouts:
                 log.error("not_found_out type=%s", type(error).__name__)  # noqa: TRY400
 
     def _answer(self, question: Question) -> None:
-        found = together(self._asked(domain) for domain in question.domains)
+        found = together(self._answers(question.domains))
         if found is Mailboxes.UNKNOWN or self._stopped.is_set():
             return
 
@@ -130,12 +127,16 @@ class Whereabouts:
 
         self._store.write(job).result()
 
-    def _asked(self, domain: str) -> Mailboxes:
-        known = self._known(domain)
-        if known is not Mailboxes.UNKNOWN or self._recalled(domain) is not None:
-            return known
+    def _answers(self, domains: Sequence[str]) -> Iterator[Mailboxes]:
+        for domain in domains:
+            found = self._known(domain) or self._ask(domain)
+            yield found
+            if found is Mailboxes.GOOGLE:
+                return  # that decides it: the others are nobody's business
+
+    def _ask(self, domain: str) -> Mailboxes:
         if self._exchangers is None or self._stopped.is_set():
-            return known
+            return Mailboxes.UNKNOWN
         found = behind(self._exchangers(domain))
         span = UNKNOWN_FOR if found is Mailboxes.UNKNOWN else KNOWN_FOR
         with self._lock:

@@ -181,6 +181,16 @@ def test_it_learns_from_dns_that_daves_company_is_not_at_google(
     assert asked == ["customer.example."]
 
 
+def test_it_asks_about_no_more_people_than_it_takes(asking: Company) -> None:
+    at_google = {"customer.example": ["smtp.google.com."]}
+    with name_server(at_google) as asked:
+        answer = write(asking, AT_WORK, "kim@partner.example")
+        await_that(lambda: mailboxes(asking, answer) is Mailboxes.GOOGLE)
+        write(asking, AT_GMAIL, "lee@design.example")
+        time.sleep(0.2)
+    assert asked == ["customer.example."]
+
+
 def test_it_asks_again_the_day_after(asking: Company) -> None:
     with name_server(AT_MICROSOFT) as asked:
         first = write(asking, AT_WORK)
