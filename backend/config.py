@@ -64,6 +64,7 @@ class Config:
     cooldown: timedelta
     issues_per_minute: int
     issues_per_day: int
+    mx_lookup: bool
     # With a password in it, as a rule: not for logs.
     database_url: str | None = field(repr=False)
     keys_url: str | None = field(repr=False)
@@ -184,6 +185,10 @@ class Config:
                 setting("CANDOR_ISSUES_PER_DAY", "2000"),
                 *_ISSUES,
             ),
+            mx_lookup=_one_of(
+                "CANDOR_MX_LOOKUP", setting("CANDOR_MX_LOOKUP", "off"), ("off", "on")
+            )
+            == "on",
             database_url=database_url,
             keys_url=keys_url,
         )

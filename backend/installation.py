@@ -13,6 +13,7 @@ from backend.domain.token import Purpose
 from backend.identity import issuers
 from backend.identity.issuers import Issuer
 from backend.identity.verifier import Verifier
+from backend.mail.exchangers import exchangers_of
 from backend.services.clicks import Clicks
 from backend.services.collect import Collector
 from backend.services.compose import Compose
@@ -29,6 +30,7 @@ from backend.services.signin import SignIn
 from backend.services.standing import Standing
 from backend.services.ticker import Ticker
 from backend.services.timing import Clock, Timing
+from backend.services.whereabouts import Whereabouts
 from backend.store.places import data_exist, open_keystore, open_store
 from backend.store.spool.spool import Spool
 from backend.store.store import Store
@@ -61,6 +63,7 @@ class Installation:
     targets: Targets
     links: Links
     clicks: Clicks
+    whereabouts: Whereabouts
     compose: Compose
     sending: Sending
     messages: Messages
@@ -73,6 +76,7 @@ class Installation:
     def close(self) -> None:
         """Finish what is queued and let go of store and keys."""
         self.ticker.stop()
+        self.whereabouts.stop()
         self.drain.stop()
         self.store.close()
         # Behind the store, whose last batch may need it.
@@ -110,6 +114,9 @@ def build(config: Config, *, clock: Clock = now) -> Installation:
     clicks = Clicks(
         store, spool, keyring, networks, targets, timing=timing, entropy=entropy
     )
+    whereabouts = Whereabouts(
+        store, exchangers_of if config.mx_lookup else None, timing=timing, clock=clock
+    )
     intakes = {Purpose.OPEN: collector.intake, Purpose.CLICK: clicks.intake}
     return Installation(
         config=config,
@@ -128,6 +135,7 @@ def build(config: Config, *, clock: Clock = now) -> Installation:
         targets=targets,
         links=Links(store, keyring, targets, entropy=entropy),
         clicks=clicks,
+        whereabouts=whereabouts,
         compose=Compose(
             store,
             keyring,
@@ -141,10 +149,13 @@ def build(config: Config, *, clock: Clock = now) -> Installation:
                 ],
                 clock=clock,
             ),
+            whereabouts=whereabouts,
             clock=clock,
             entropy=entropy,
         ),
-        sending=Sending(store, keyring, timing=timing, clock=clock),
+        sending=Sending(
+            store, keyring, timing=timing, whereabouts=whereabouts, clock=clock
+        ),
         messages=Messages(store, keyring, timing=timing, clock=clock),
         feed=Feed(store, keyring),
         bell=Bell(store),

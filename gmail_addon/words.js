@@ -113,7 +113,7 @@ function machineWords_(open) {
   const said = words_().status;
   switch (open.mine ? "self" : open.class) {
     case "self":
-      return said.you;
+      return isConcluded_(open) ? said.youProbably : said.you;
     case "scanner":
       return said.scan;
     case "bot":
@@ -127,17 +127,27 @@ function machineWords_(open) {
   }
 }
 
+/** @param {Open} open Judged to be the rep, by a word, by a look, or as here. */
+function isConcluded_(open) {
+  return !open.mine && open.reasons.includes("no_google_recipient");
+}
+
 /** @param {string[]} reasons @returns {string} A sentence, or nothing. */
 function reasonWords_(reasons) {
   const all = words_().reasons;
   const sentence = reasons.flatMap((reason) => all[reason] ?? []).join("; ");
-  return sentence ? `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.` : "";
+  return sentence ? `${capital_(sentence)}.` : "";
+}
+
+/** @param {string} text @returns {string} As a sentence begins. */
+function capital_(text) {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 /** @param {Open} open @returns {string} Where it came from, as far as is kept. */
 function deviceWords_(open) {
   const parts = [words_().clients[open.client], open.os, open.device];
-  return parts.filter((part) => part).join(", ");
+  return capital_(parts.filter((part) => part).join(", "));
 }
 
 /** @param {Message} message @returns {string} */
@@ -157,9 +167,11 @@ function recipientWords_(message) {
   if (names.length === 0) {
     return count === 1 ? said.one : fill_(said.some, { n: count });
   }
-  const rest = Math.max(count, names.length) - 2;
-  const shown = names.slice(0, 2).join(", ");
-  return rest > 0 ? fill_(said.more, { names: shown, n: rest }) : shown;
+  const shown = names.slice(0, 2);
+  // Fewer are named than there are where somebody's data was erased.
+  const rest = Math.max(count, names.length) - shown.length;
+  const all = shown.join(", ");
+  return rest > 0 ? fill_(said.more, { names: all, n: rest }) : all;
 }
 
 /** @param {string|null} iso @returns {string} "4 min ago · 23 Nov 2026, 19:04 UTC" */

@@ -121,6 +121,7 @@ const WORDS_DE = {
     send_time_unknown: "der Sendezeitpunkt ist nicht bekannt",
     odd_agent: "beschreibt sich ungewöhnlich",
     sender_domain: "kam aus Ihrer eigenen Organisation",
+    no_google_recipient: "niemand, an den sie ging, hat sein Postfach bei Google",
   },
   status: {
     opened: "Geöffnet",
@@ -135,6 +136,7 @@ const WORDS_DE = {
     noSendTime: "Nicht zu sagen: Sendezeitpunkt unbekannt",
     notSeen: "Nicht gesehen",
     you: "Sie",
+    youProbably: "Wahrscheinlich Sie",
     scan: "Sicherheitsprüfung",
     program: "Automatisches Programm",
     beforeSending: "Vor dem Senden",

@@ -120,6 +120,7 @@ const WORDS_EN = {
     send_time_unknown: "the send time is not known",
     odd_agent: "describes itself in an unusual way",
     sender_domain: "came from your own organisation",
+    no_google_recipient: "nobody it went to has a mailbox at Google",
   },
   status: {
     opened: "Opened",
@@ -134,6 +135,7 @@ const WORDS_EN = {
     noSendTime: "Cannot tell: send time unknown",
     notSeen: "Not seen",
     you: "You",
+    youProbably: "Probably you",
     scan: "Security scan",
     program: "Automatic program",
     beforeSending: "Before sending",

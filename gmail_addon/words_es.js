@@ -120,6 +120,7 @@ const WORDS_ES = {
     send_time_unknown: "no se conoce la hora de envío",
     odd_agent: "se describe de un modo inusual",
     sender_domain: "llegó de su propia organización",
+    no_google_recipient: "ningún destinatario tiene su buzón en Google",
   },
   status: {
     opened: "Abierto",
@@ -134,6 +135,7 @@ const WORDS_ES = {
     noSendTime: "No se puede saber: hora de envío desconocida",
     notSeen: "No visto",
     you: "Usted",
+    youProbably: "Probablemente usted",
     scan: "Análisis de seguridad",
     program: "Programa automático",
     beforeSending: "Antes del envío",

@@ -120,6 +120,7 @@ const WORDS_FR = {
     send_time_unknown: "l’heure d’envoi n’est pas connue",
     odd_agent: "se décrit de façon inhabituelle",
     sender_domain: "venu de votre propre organisation",
+    no_google_recipient: "aucun destinataire n’a sa boîte chez Google",
   },
   status: {
     opened: "Ouvert",
@@ -134,6 +135,7 @@ const WORDS_FR = {
     noSendTime: "Impossible à dire : heure d’envoi inconnue",
     notSeen: "Non vu",
     you: "Vous",
+    youProbably: "Probablement vous",
     scan: "Analyse de sécurité",
     program: "Programme automatique",
     beforeSending: "Avant l’envoi",

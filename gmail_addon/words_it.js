@@ -120,6 +120,7 @@ const WORDS_IT = {
     send_time_unknown: "l’ora di invio non è nota",
     odd_agent: "si descrive in modo insolito",
     sender_domain: "arrivato dalla sua organizzazione",
+    no_google_recipient: "nessun destinatario ha la casella presso Google",
   },
   status: {
     opened: "Aperto",
@@ -134,6 +135,7 @@ const WORDS_IT = {
     noSendTime: "Impossibile dirlo: ora di invio ignota",
     notSeen: "Non visto",
     you: "Lei",
+    youProbably: "Probabilmente lei",
     scan: "Controllo di sicurezza",
     program: "Programma automatico",
     beforeSending: "Prima dell’invio",

@@ -18,6 +18,7 @@ LAYERS: dict[str, set[str]] = {
     "crypto": {"domain"},
     "store": {"domain", "crypto"},
     "identity": {"domain"},
+    "mail": {"domain"},
     "services": {"domain", "crypto", "store", "identity"},
     "web": {"domain", "services", "identity", "config"},
     # init makes keys and store before there is a server
@@ -38,6 +39,7 @@ PACKAGES: dict[str, set[str]] = {
         "requests",
         "cryptography",
     },
+    "mail": {"dns"},
     "services": set(),
     "web": {"a2wsgi", "flask", "prometheus_client", "pydantic", "werkzeug"},
     "cli": {"click", "granian", "requests"},

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from backend.web.api.contract import SENDERS
 
-AXES = (Path(__file__).parent / "js/gmail/axes.test.mjs").read_text("utf-8")
+API = (Path(__file__).parent / "js/gmail/api.mjs").read_text("utf-8")
 # What may name a mail's text, under whatever word.
 TEXTS = {"body", "content", "html", "snippet", "subject", "label"}
 
@@ -26,7 +26,7 @@ def api() -> dict[str, set[str]]:
 
 def addon() -> dict[str, set[str]]:
     """Return the fields that the harness lets through, over all of its cases."""
-    table = AXES.split("const API = [")[1].split("\n];")[0]
+    table = API.split("const API = [")[1].split("\n];")[0]
     told: dict[str, set[str]] = {}
     for entry in re.findall(r"\[\s*/\^(.+?)\$/,\s*(\[[^\]]*\]|null)", table):
         path = entry[0].replace(r"[0-9a-f]{0,32}", "ID").replace("\\/", "/")

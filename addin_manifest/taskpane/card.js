@@ -52,6 +52,9 @@ export function notes({ words }, message) {
   if (summary.reasons.includes("sender_domain")) {
     found.push(words.reasons.sender_domain);
   }
+  if (summary.reasons.includes("no_google_recipient")) {
+    found.push(words.forwarded);
+  }
   const state = words.states[message.state];
   if (state) {
     found.push(state);

@@ -54,8 +54,11 @@ export const english = {
     send_time_unknown: "send time unknown",
     odd_agent: "an unusual program",
     sender_domain: "perhaps a colleague",
+    no_google_recipient: "nobody it went to has a mailbox at Google",
   },
   unsure: "not certain",
+  youProbably: "probably you",
+  forwarded: "perhaps a forwarded copy",
   /** @type {Record<string, string>} */
   clients: {
     gmail_proxy: "Gmail",

@@ -51,8 +51,11 @@ export const french = {
     send_time_unknown: "heure d'envoi inconnue",
     odd_agent: "un programme inhabituel",
     sender_domain: "peut-être un collègue",
+    no_google_recipient: "aucun destinataire n'a sa boîte chez Google",
   },
   unsure: "pas certain",
+  youProbably: "probablement vous",
+  forwarded: "peut-être une copie transférée",
   clients: {
     gmail_proxy: "Gmail",
     gmail_prefetch: "Gmail",

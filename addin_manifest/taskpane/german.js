@@ -51,8 +51,11 @@ export const german = {
     send_time_unknown: "Sendezeit unbekannt",
     odd_agent: "ein ungewöhnliches Programm",
     sender_domain: "vielleicht jemand aus dem eigenen Haus",
+    no_google_recipient: "niemand, an den sie ging, hat sein Postfach bei Google",
   },
   unsure: "nicht sicher",
+  youProbably: "wahrscheinlich Sie selbst",
+  forwarded: "vielleicht eine weitergeleitete Kopie",
   clients: {
     gmail_proxy: "Gmail",
     gmail_prefetch: "Gmail",

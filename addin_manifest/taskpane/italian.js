@@ -51,8 +51,11 @@ export const italian = {
     send_time_unknown: "ora di invio sconosciuta",
     odd_agent: "un programma insolito",
     sender_domain: "forse un collega",
+    no_google_recipient: "nessun destinatario ha la casella presso Google",
   },
   unsure: "non è certo",
+  youProbably: "probabilmente lei",
+  forwarded: "forse una copia inoltrata",
   clients: {
     gmail_proxy: "Gmail",
     gmail_prefetch: "Gmail",

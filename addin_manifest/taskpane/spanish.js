@@ -51,8 +51,11 @@ export const spanish = {
     send_time_unknown: "hora de envío desconocida",
     odd_agent: "un programa poco común",
     sender_domain: "quizá un colega",
+    no_google_recipient: "ningún destinatario tiene su buzón en Google",
   },
   unsure: "no es seguro",
+  youProbably: "probablemente usted",
+  forwarded: "quizá una copia reenviada",
   clients: {
     gmail_proxy: "Gmail",
     gmail_prefetch: "Gmail",

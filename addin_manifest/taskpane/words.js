@@ -89,6 +89,9 @@ export function openWords(words, open) {
   if (open.reasons.some((code) => APPLE.includes(code))) {
     return statuses.apple;
   }
+  if (open.class === "self" && open.reasons.includes("no_google_recipient")) {
+    return words.youProbably; // concluded, where the other reasons were told
+  }
   return fill(classes[open.class], { via: clients[open.client] ?? provider });
 }
 
@@ -106,13 +109,12 @@ export function reasonWords(words, open) {
 }
 
 /** Name whom a message went to, never guessing. @param {Words} words @param {Message} message */
-export function nameOf(words, { label }) {
+export function nameOf(words, { label, recipient_count: count }) {
   const people = label?.recipients ?? [];
   if (people.length === 0) {
     return words.unnamed;
   }
-  return fill(people.length === 1 ? "{name}" : words.more, {
-    name: people[0],
-    n: people.length - 1,
-  });
+  // Fewer are named than there are where somebody's data was erased.
+  const others = Math.max(count, people.length) - 1;
+  return fill(others === 0 ? "{name}" : words.more, { name: people[0], n: others });
 }

@@ -11,11 +11,14 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from backend.domain import fetchers
+from backend.domain.mailboxes import Mailboxes
 from backend.domain.message import Channel, Message, draft_at
 from backend.domain.observe import Network, Observation
 
-RULES_VERSION = 1
+RULES_VERSION = 2
 VIEWING_MARK = "viewing_mark"
+USER_MARKED = "user_marked"
+NO_GOOGLE_RECIPIENT = "no_google_recipient"
 ONE_SECOND = timedelta(seconds=1)
 OPEN_CONFIDENCE = 0.7  # from here a direct or proxied fetch counts as an open
 
@@ -26,7 +29,8 @@ REASONS = frozenset(
         "draft_open",
         "send_time_guessed",
         VIEWING_MARK,
-        "user_marked",
+        USER_MARKED,
+        NO_GOOGLE_RECIPIENT,
         "prefetch_header",
         "apple_agent",
         "apple_relay",
@@ -102,6 +106,9 @@ def _verdict(facts: "Facts", colleagues: bool) -> Verdict:
     reasons = tuple(rule.reasons.split())
     if colleagues and rule.fetch_class in {DIRECT, PROXIED}:
         reasons += ("sender_domain",)
+    # In Outlook's mail: a forwarded copy, or mail that somebody collects at Gmail.
+    if facts.nobody_at_google and rule.fetch_class is PROXIED:
+        reasons += (NO_GOOGLE_RECIPIENT,)
     return Verdict(rule.fetch_class, rule.confidence, reasons)
 
 
@@ -125,6 +132,7 @@ class Facts(NamedTuple):
     before_sending: bool
     still_draft: bool
     early: bool
+    nobody_at_google: bool  # Google's proxy fetched for none of the recipients
 
     @classmethod
     def of(cls, seen: Observation, message: Message, context: Context) -> "Facts":
@@ -158,6 +166,11 @@ class Facts(NamedTuple):
             # Nothing is sent before its issue: soon after that is soon after sending.
             early=(seen.at - message.issued_at if since is None else since)
             < context.window,
+            nobody_at_google=(
+                seen.client == "gmail_proxy"
+                and seen.network is Network.PROVIDER
+                and message.mailboxes is Mailboxes.OTHER
+            ),
         )
 
     @property
@@ -207,10 +220,20 @@ PROVIDER, SECURITY = Network.PROVIDER, Network.SECURITY
 
 RULES = (
     # The sender, by their own word, by the state of the mail, by the pane's report.
-    Rule(SELF, 0.9, "user_marked", lambda f: f.marked),
+    Rule(SELF, 0.9, USER_MARKED, lambda f: f.marked),
     Rule(PRE_SEND, 0.95, "draft_open", lambda f: f.before_sending),
     Rule(PRE_SEND, 0.6, "draft_open send_time_guessed", lambda f: f.still_draft),
     Rule(SELF, 0.9, VIEWING_MARK, lambda f: f.viewed),
+    # Gmail shows its users every picture through its proxy, and of all who have the
+    # mail the sender alone is known to be one (support.google.com/mail/answer/145919).
+    # A forwarded copy can be behind it too, or an app of Gmail's for other mailboxes:
+    # hence no surer than an open has to be.
+    Rule(
+        SELF,
+        0.7,
+        f"proxy_agent proxy_network {NO_GOOGLE_RECIPIENT}",
+        lambda f: f.nobody_at_google and not f.outlook,
+    ),
     # Software that says, or is known, to load ahead of any reader.
     Rule(PREFETCH, 0.95, "prefetch_header", lambda f: f.announced),
     Rule(

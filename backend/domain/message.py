@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from backend.domain.mailboxes import Mailboxes
 from backend.domain.mode import Mode
 
 PREPARED_DAYS = 30  # a token never seen nor confirmed is deleted after this
@@ -85,6 +86,7 @@ class Message:
     open_rows: int = 0  # stored fetches
     fetches: int = 0  # all fetches, also those beyond OPEN_ROWS_MAX
     change: int = 0  # the sender's change number this message last moved
+    mailboxes: Mailboxes = Mailboxes.UNKNOWN  # at whom the recipients have theirs
 
     @property
     def closed(self) -> bool:

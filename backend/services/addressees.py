@@ -33,6 +33,11 @@ class Addressees:
         unique = sorted(set(addresses), key=lambda address: address.exact)
         return [Addressee(address, blind_index(key, address)) for address in unique]
 
+    @staticmethod
+    def domains(addressees: Sequence[Addressee]) -> list[str]:
+        """Return the domains of their addresses, each once."""
+        return sorted({each.address.domain for each in addressees})
+
     def set_key(self, org_id: bytes, addressees: Sequence[Addressee]) -> bytes:
         """Return the keyed reference of the whole set."""
         key = self._keyring.reference_key(org_id)
@@ -46,9 +51,7 @@ class Addressees:
         refused = reader.refused(org_id, [each.index for each in addressees])
         consents = reader.consents(org_id, exact)
         regions = reader.address_regions(org_id, exact)
-        by_domain = reader.domain_regions(
-            org_id, sorted({each.address.domain for each in addressees})
-        )
+        by_domain = reader.domain_regions(org_id, self.domains(addressees))
         return [
             RecipientFacts(
                 address=each.address,

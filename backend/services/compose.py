@@ -38,6 +38,7 @@ from backend.services.link_seals import LinkSeals
 from backend.services.references import References
 from backend.services.snippet import Snippet
 from backend.services.timing import Clock, Timing
+from backend.services.whereabouts import Whereabouts
 from backend.store.store import Store, TokenRow, Transaction
 
 # Reasons that concern a person, so that earlier mail of the conversation must stop too.
@@ -92,11 +93,13 @@ class Compose:
         pixel_url: str,
         timing: Timing,
         limits: Limits,
+        whereabouts: Whereabouts,
         clock: Clock,
         entropy: Callable[[int], bytes],
     ) -> None:
         self._store = store
         self._limits = limits
+        self._whereabouts = whereabouts
         self._keyring = keyring
         self._addressees = Addressees(keyring)
         self._references = References(keyring)
@@ -164,6 +167,7 @@ class Compose:
             colleagues=decision.colleagues,
             pixel_base=self._pixel_url,
             retention_until=now + timedelta(days=policy.retention_days),
+            mailboxes=self._whereabouts.of(self._addressees.domains(people)),
         )
 
     def _decline(
@@ -227,6 +231,8 @@ class Compose:
         if isinstance(outcome, Declined):
             return outcome
         kept, created, linked = outcome
+        if created:
+            self._whereabouts.find_out(kept, self._addressees.domains(people))
         return Issued(
             message=kept,
             html=self._snippet.html(kept, identity, decision, policy, links=linked),

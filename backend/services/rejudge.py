@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from backend.domain.judge import Context, FetchClass
+from backend.domain.judge import USER_MARKED, VIEWING_MARK, Context
 from backend.domain.link import Click
 from backend.domain.message import Message
 from backend.domain.opens import Open, again
@@ -20,8 +20,8 @@ def clicks_of(reader: Reader, message: Message) -> list[Click]:
 
 
 def is_own(fetch: Open) -> bool:
-    """Whether a fetch is the sender's own already: what explained it is used up."""
-    return fetch.verdict.fetch_class is FetchClass.SELF
+    """Whether the sender's word or look explained a fetch already: it is used up."""
+    return not {USER_MARKED, VIEWING_MARK}.isdisjoint(fetch.verdict.reasons)
 
 
 def judge_again(tx: Transaction, message: Message, context: Context) -> None:

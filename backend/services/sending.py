@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from backend.crypto.keyring import Keyring
 from backend.domain.judge import FetchClass
+from backend.domain.mailboxes import Mailboxes, together
 from backend.domain.message import BodyFormat, Channel, Message, State
 from backend.domain.mode import strictest
 from backend.domain.policy import LabelLevel, decide
@@ -17,6 +18,7 @@ from backend.services.messages import own
 from backend.services.references import References
 from backend.services.rejudge import clicks_of, judge_again, rows_of
 from backend.services.timing import Clock, Timing
+from backend.services.whereabouts import Whereabouts
 from backend.store.store import Reader, RecipientRow, Store, Transaction
 
 # How far a mailbox's clock may lie from ours when a Sent copy is matched.
@@ -30,13 +32,20 @@ class Sending:
     """Confirms sends; each makes the verdicts so far be judged again."""
 
     def __init__(
-        self, store: Store, keyring: Keyring, *, timing: Timing, clock: Clock
+        self,
+        store: Store,
+        keyring: Keyring,
+        *,
+        timing: Timing,
+        whereabouts: Whereabouts,
+        clock: Clock,
     ) -> None:
         self._store = store
         self._addressees = Addressees(keyring)
         self._references = References(keyring)
         self._entries = Entries(keyring)
         self._timing = timing
+        self._whereabouts = whereabouts
         self._clock = clock
 
     def confirm(
@@ -60,7 +69,7 @@ class Sending:
                 tx.move_change(self._confirmed(tx, message, mark, people))
 
         self._store.write(job).result()
-        return self._show(sender, message_id)
+        return self._show(sender, message_id, people)
 
     def match(
         self,
@@ -89,11 +98,19 @@ class Sending:
             return found[0].id
 
         message_id = self._store.write(job).result()
-        return None if message_id is None else self._show(sender, message_id)
+        return None if message_id is None else self._show(sender, message_id, people)
 
-    def _show(self, sender: Principal, message_id: bytes) -> Entry:
+    def _show(
+        self, sender: Principal, message_id: bytes, people: Sequence[Addressee]
+    ) -> Entry:
         with self._store.read() as reader:
-            return self._entries.of(reader, [own(reader, sender, message_id)])[0]
+            message = own(reader, sender, message_id)
+            entry = self._entries.of(reader, [message])[0]
+        key = self._addressees.set_key(sender.org_id, people)
+        # Of a Bcc that a Sent copy hides nobody tells the domain any more.
+        if (message.recipients_key, message.recipient_count) == (key, len(people)):
+            self._whereabouts.find_out(message, self._addressees.domains(people))
+        return entry
 
     def _confirmed(
         self,
@@ -143,6 +160,7 @@ class Sending:
         if not decision.tracked:
             return replace(message, state=State.STOPPED)
         known = tx.recipients(message.org_id, message.id)
+        mailboxes = self._mailboxes(message, known, people)
         if {row.index for row in known} != {each.index for each in people}:
             labelled = policy.label is not LabelLevel.NONE
             shown = self._addressees.rows(
@@ -157,7 +175,23 @@ class Sending:
             colleagues=message.colleagues or decision.colleagues,
             # The stricter of what was frozen at the click and what holds now.
             mode=strictest(message.mode, decision.mode),
+            mailboxes=mailboxes,
         )
+
+    def _mailboxes(
+        self,
+        message: Message,
+        before: Sequence[RecipientRow],
+        people: Sequence[Addressee],
+    ) -> Mailboxes:
+        """Return at whom the mailboxes are of those the mail was sent to."""
+        now = self._whereabouts.of(self._addressees.domains(people))
+        then, shown = {row.index for row in before}, {each.index for each in people}
+        if then == shown:  # what was found out since the issue holds
+            return message.mailboxes if now is Mailboxes.UNKNOWN else now
+        if message.channel is Channel.OUTLOOK and not then <= shown:
+            return together([message.mailboxes, now])  # see _with_unseen
+        return now
 
     def _fitting(
         self,

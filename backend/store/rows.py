@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from backend.domain.judge import FetchClass, Verdict
+from backend.domain.mailboxes import Mailboxes
 from backend.domain.message import Channel, Message, State
 from backend.domain.mode import Mode
 from backend.domain.observe import Network
@@ -115,13 +116,14 @@ def message_row(message: Message) -> Row:
         seconds_or_none(message.viewing_at),
         message.subject_sealed,
         message.change,
+        message.mailboxes.value,
         message.fetches - message.open_rows,
     )
 
 
 def message_of(row: Row) -> Message:
     """Return the message that MESSAGE_SELECT found."""
-    change, moved_by_fetch, surplus, kept = row[19:23]
+    change, moved_by_fetch, mailboxes, surplus, kept = row[19:24]
     return Message(
         org_id=row[0],
         id=row[1],
@@ -145,6 +147,7 @@ def message_of(row: Row) -> Message:
         open_rows=kept,
         fetches=kept + surplus,
         change=max(change, moved_by_fetch or 0),
+        mailboxes=Mailboxes(mailboxes),
     )
 
 
@@ -170,6 +173,7 @@ def bare(message: Message) -> Message:
         subject_sealed=None,
         open_rows=0,
         fetches=0,
+        mailboxes=Mailboxes.UNKNOWN,
     )
 
 

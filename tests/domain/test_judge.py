@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import product
 from typing import Any
@@ -14,6 +15,7 @@ from backend.domain.judge import (
     Verdict,
     judge,
 )
+from backend.domain.mailboxes import Mailboxes
 from backend.domain.message import Channel, Message, State
 from backend.domain.networks import IporiginNetworks
 from backend.domain.observe import Network, Observation, observe
@@ -249,6 +251,72 @@ def test_it_needs_a_confirmed_moment_to_know_an_age() -> None:
         assert "send_time_unknown" in verdict.reasons
 
 
+@pytest.mark.parametrize(
+    ("channel", "mailboxes", "client", "network", "verdict"),
+    [
+        pytest.param(
+            Channel.GMAIL, Mailboxes.OTHER, "gmail_proxy", PROVIDER,
+            "self 0.7 proxy_agent proxy_network no_google_recipient",
+            id="carol alone has her mailbox at Google",
+        ),
+        pytest.param(
+            Channel.GMAIL, Mailboxes.GOOGLE, "gmail_proxy", PROVIDER,
+            "proxied 0.8 proxy_agent proxy_network", id="dave has one there too",
+        ),
+        pytest.param(
+            Channel.GMAIL, Mailboxes.UNKNOWN, "gmail_proxy", PROVIDER,
+            "proxied 0.8 proxy_agent proxy_network", id="dave may have one there",
+        ),
+        pytest.param(
+            Channel.GMAIL, Mailboxes.OTHER, "gmail_proxy", EYEBALL,
+            "unknown 0.4 proxy_agent proxy_network_mismatch", id="not Google at all",
+        ),
+        pytest.param(
+            Channel.GMAIL, Mailboxes.OTHER, "yahoo_proxy", PROVIDER,
+            "proxied 0.8 proxy_agent proxy_network", id="dave at Yahoo",
+        ),
+        pytest.param(
+            Channel.GMAIL, Mailboxes.OTHER, "safari", EYEBALL,
+            "direct 0.9 browser", id="dave at his own device",
+        ),
+        pytest.param(
+            Channel.GMAIL, Mailboxes.OTHER, "gmail_prefetch", PROVIDER,
+            "prefetch 0.95 gmail_prefetch_agent proxy_network", id="loaded ahead",
+        ),
+        pytest.param(
+            Channel.OUTLOOK, Mailboxes.OTHER, "gmail_proxy", PROVIDER,
+            "proxied 0.8 proxy_agent proxy_network no_google_recipient",
+            id="outlook: somebody has it at Gmail, and it is not alice",
+        ),
+        pytest.param(
+            Channel.OUTLOOK, Mailboxes.GOOGLE, "gmail_proxy", PROVIDER,
+            "proxied 0.8 proxy_agent proxy_network", id="outlook: dave at Gmail",
+        ),
+    ],
+)  # fmt: skip
+def test_it_takes_googles_fetch_for_carols_where_nobody_else_is_at_google(
+    channel: Channel, mailboxes: Mailboxes, client: str, network: Network, verdict: str
+) -> None:
+    message = a_message(channel=channel, mailboxes=mailboxes)
+    assert said(judge(a_fetch(client, network, LATE), message, CONTEXT)) == verdict
+
+
+@pytest.mark.parametrize(
+    ("message", "verdict"),
+    [
+        (prepared(Channel.GMAIL), "pre_send 0.6 draft_open send_time_guessed"),
+        (GMAIL, "self 0.7 proxy_agent proxy_network no_google_recipient"),
+    ],
+)
+def test_it_takes_googles_fetch_for_carols_before_she_confirms_sending(
+    message: Message, verdict: str
+) -> None:
+    at = LATER if message is GMAIL else ISSUED + timedelta(seconds=5)
+    elsewhere = replace(message, mailboxes=Mailboxes.OTHER)
+    fetch = a_fetch("gmail_proxy", PROVIDER, at)
+    assert said(judge(fetch, elsewhere, CONTEXT)) == verdict
+
+
 EVERY_FETCH = [
     (Observation(at, client, network, prefetch=ahead), message, context)
     for client, network, ahead, at, message, context in product(
@@ -260,6 +328,7 @@ EVERY_FETCH = [
             a_message(),
             a_message(colleagues=True),
             a_message(channel=Channel.GMAIL),
+            a_message(channel=Channel.GMAIL, mailboxes=Mailboxes.OTHER),
             GMAIL,
             OUTLOOK,
             prepared(Channel.GMAIL),

@@ -8,6 +8,7 @@ from typing import TypedDict, Unpack
 
 from backend.domain.judge import FetchClass, Verdict
 from backend.domain.link import Click, Link
+from backend.domain.mailboxes import Mailboxes
 from backend.domain.message import Channel, Message, State
 from backend.domain.mode import Mode
 from backend.domain.observe import Network
@@ -71,6 +72,7 @@ class Wishes(TypedDict, total=False):
     subject_sealed: bytes | None
     viewing_at: datetime | None
     sent_at: datetime | None
+    mailboxes: Mailboxes
 
 
 def message(

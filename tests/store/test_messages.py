@@ -4,6 +4,7 @@ from datetime import timedelta
 import pytest
 
 from backend.domain.errors import MessageNotFound, StoreUnavailable
+from backend.domain.mailboxes import Mailboxes
 from backend.domain.message import Channel, Message, State
 from backend.domain.mode import Mode
 from backend.store.store import Store, TokenRow, Transaction
@@ -60,6 +61,7 @@ def test_it_keeps_every_change_to_what_may_change(store: Store, post: Post) -> N
         viewing_at=NOON + minutes(2),
         subject_sealed=b"sealed",
         fetches=4,
+        mailboxes=Mailboxes.OTHER,
     )
     same = {
         each.name
@@ -235,7 +237,12 @@ def test_it_lists_what_is_due(store: Store, post: Post) -> None:
 def test_it_leaves_only_the_bare_row_of_an_erased_message(
     store: Store, post: Post
 ) -> None:
-    offer = post.issue("offer", subject_sealed=b"sealed", thread_key=key("thread"))
+    offer = post.issue(
+        "offer",
+        subject_sealed=b"sealed",
+        thread_key=key("thread"),
+        mailboxes=Mailboxes.OTHER,
+    )
     other = post.issue("other")
     post.fetch(offer, opened("of the offer"))
     post.fetch(other, opened("of the other"))
@@ -256,6 +263,7 @@ def test_it_leaves_only_the_bare_row_of_an_erased_message(
             recipients_key=b"",
             thread_key=None,
             subject_sealed=None,
+            mailboxes=Mailboxes.UNKNOWN,
             change=1,
         )
         assert reader.recipients(NORTH.id, offer.id) == []

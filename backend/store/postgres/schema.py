@@ -316,6 +316,14 @@ def m005_opens_by_message(connection: Connection) -> None:
     )
 
 
+def m006_mailboxes(connection: Connection) -> None:
+    """Note at whom the recipients of a message have their mailboxes."""
+    execute(
+        connection,
+        "ALTER TABLE message ADD COLUMN mailboxes text NOT NULL DEFAULT 'unknown'",
+    )
+
+
 _FETCH = """
             org_id bytea NOT NULL,
             id bytea NOT NULL CHECK (length(id) = 16),
@@ -340,4 +348,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     m003_messages,
     m004_spools,
     m005_opens_by_message,
+    m006_mailboxes,
 )

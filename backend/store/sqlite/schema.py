@@ -408,3 +408,11 @@ def m007_opens_by_message(db: Database) -> None:
         "ALTER TABLE message DROP COLUMN fetches",
     ):
         db.execute(statement)
+
+
+@migrations()
+def m008_mailboxes(db: Database) -> None:
+    """Note at whom the recipients of a message have their mailboxes."""
+    db.execute(
+        "ALTER TABLE message ADD COLUMN mailboxes TEXT NOT NULL DEFAULT 'unknown'"
+    )

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { widgetsOf } from "../../../backend/desk/static/gmail/cardservice.js";
+import { assertOfTheApi } from "./api.mjs";
 import {
   FILES,
   MESSAGE_ID,
@@ -137,57 +138,6 @@ const SERVERS = {
   "a slow answer": { status: 200, body: EVERYTHING, seconds: 9 },
   nobody: NOBODY,
 };
-
-/** Paths and fields of the API that a sender's client may use. */
-/** @type {[RegExp, string[]|null][]} */
-const API = [
-  [
-    /^POST \/messages$/,
-    [
-      "another",
-      "channel",
-      "compose_type",
-      "draft_ref",
-      "format",
-      "recipients",
-      "thread_ref",
-    ],
-  ],
-  [/^POST \/messages\/match$/, ["channel", "recipients", "sent_at", "thread_ref"]],
-  [/^POST \/messages\/[0-9a-f]{0,32}\/(viewing|stop|sent)$/, []],
-  [/^POST \/opens\/[0-9a-f]{0,32}\/mine$/, []],
-  [/^(GET|DELETE) \/messages\/[0-9a-f]{0,32}$/, null],
-  [/^GET \/(feed|me)$/, null],
-  [/^PATCH \/me$/, ["preferences"]],
-  [/^POST \/messages\/[0-9a-f]{0,32}\/links$/, ["target", "text"]],
-];
-
-/** @param {any} request */
-function assertOfTheApi(request) {
-  const line = `${request.method} ${request.url.split("/api/v1")[1]}`;
-  const known = API.find(([path]) => path.test(line));
-  assert.ok(known, line);
-  assert.ok(request.timeoutSeconds >= 1 && request.timeoutSeconds <= 10);
-  assert.equal(request.headers["Authorization"], "Bearer carols-token");
-  if (request.body === null) {
-    assert.equal(known[1], null, line);
-    return;
-  }
-  const body = JSON.parse(request.body);
-  assert.deepEqual(
-    Object.keys(body).filter((field) => !known[1]?.includes(field)),
-    [],
-  );
-  if ("draft_ref" in body) {
-    assert.match(body.draft_ref, /^[A-Za-z0-9_-]{8,64}$/);
-    assert.match(body.compose_type, /^(new|reply|forward)$/);
-    assert.ok(body.recipients.length >= 1 && body.recipients.length <= 100);
-  }
-  if ("sent_at" in body) {
-    assert.match(body.sent_at, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
-  }
-  assert.ok((body.thread_ref ?? "").length <= 255);
-}
 
 /** @param {any} answer @returns {any[]} The cards in an answer. */
 function cardsOf(answer) {

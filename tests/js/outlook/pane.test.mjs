@@ -96,6 +96,7 @@ const OPENS = [
   [{ class: "scanner", reasons: ["scanner_agent"] }, "security scan"],
   [{ class: "bot" }, "robot"],
   [{ class: "self", reasons: ["viewing_mark"] }, "you"],
+  [{ class: "self", confidence: 0.7, reasons: ["proxy_agent", "no_google_recipient"] }, "probably you"],
   [{ class: "duplicate" }, "same opening again"],
   [{ class: "pre_send" }, "before it was sent"],
   [{ class: "unknown" }, "cannot tell"],
@@ -123,6 +124,17 @@ test("it says someone, and no name, when a mail went to several people", () => {
   );
   const saying = { words, language: "en", now: new Date() };
   assert.equal(notes(saying, seen), "by someone of 3 recipients · perhaps a colleague");
+  assert.equal(nameOf(words, seen), "dave@customer.example and 2 more");
+});
+
+test("it says that a fetch at Gmail was perhaps of a forwarded copy", () => {
+  const reasons = ["proxy_agent", "proxy_network", "no_google_recipient"];
+  const seen = message({ status: "opened_via", via: "Gmail", reasons });
+  assert.equal(notes({ words, language: "en", now: new Date() }, seen), "perhaps a forwarded copy");
+});
+
+test("it counts whom it cannot name any more", () => {
+  const seen = message({}, { recipient_count: 3, label: { recipients: ["dave@customer.example"] } });
   assert.equal(nameOf(words, seen), "dave@customer.example and 2 more");
 });
 

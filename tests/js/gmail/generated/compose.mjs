@@ -1,0 +1,286 @@
+// The compose card: drafts × presses × answers of the policy × failures.
+
+import {
+  COMPOSE,
+  DAVE,
+  ERIN,
+  LINE,
+  LINKS,
+  asked,
+  inserted,
+  noLink,
+  notTracked,
+  prepared,
+  tracked,
+  untracked,
+} from "../shown.mjs";
+import { DRAFT_REF, MESSAGE_ID, event } from "../world.mjs";
+import { FAILURES, LINK_FAILURES, paragraph, repeated } from "./failures.mjs";
+
+/** @typedef {import("../world.mjs").Behaviour} Behaviour */
+/** @typedef {import("../compare.mjs").Case} Case */
+/** @typedef {import("../compare.mjs").Asked} Asked */
+
+const ANCHOR = '<a href="https://candor.example.com/track/click/x">Prices</a>';
+const TARGET = "https://south.example/prices";
+
+// Axis: the draft, what of it is sent, and where the line goes.
+/** @type {Record<string, {gmail: object, told: object, at: "start"|"end"}>} */
+const DRAFTS = {
+  "a new mail": {
+    gmail: { toRecipients: [DAVE] },
+    told: { recipients: [DAVE] },
+    at: "end",
+  },
+  "a mail with people in To, Cc and Bcc": {
+    gmail: { toRecipients: [`Dave <${DAVE}>`], ccRecipients: [ERIN], bccRecipients: [DAVE] },
+    told: { recipients: [DAVE, ERIN] },
+    at: "end",
+  },
+  "a reply": {
+    gmail: { toRecipients: [DAVE], threadId: "thread-f:255" },
+    told: { recipients: [DAVE], compose_type: "reply", thread_ref: "ff" },
+    at: "start",
+  },
+  "a forward": {
+    gmail: { toRecipients: [DAVE], threadId: "thread-a:r7", subject: "Fwd: Offer" },
+    told: { recipients: [DAVE], compose_type: "forward", thread_ref: "thread-a:r7" },
+    at: "end",
+  },
+};
+
+// Axis: drafts whose recipients cannot be asked about.
+/** @type {Record<string, {gmail: object, says: string}>} */
+const UNFIT = {
+  "a mail to nobody": {
+    gmail: { toRecipients: [] },
+    says: "<b>Add a recipient first</b><br>Whether a mail may be tracked depends on who it goes to.",
+  },
+  "a mail to somebody unreadable": {
+    gmail: { toRecipients: [DAVE], ccRecipients: ["Team <b>"] },
+    says: "<b>A recipient cannot be read</b><br>Correct this recipient, then try again: Team &lt;b&gt;",
+  },
+  "a mail to 101 people": {
+    gmail: {
+      bccRecipients: Array.from({ length: 101 }, (_, at) => `p${at}@customer.example`),
+    },
+    says: "<b>Too many recipients</b><br>Mail to more than 100 recipients is not tracked.",
+  },
+};
+
+// Axis: what is pressed, with what typed.
+/** @typedef {{run: string, parameters: Record<string, string>, inputs: Record<string, string>}} Press */
+/** @type {Record<string, Press>} */
+const PRESSES = {
+  Track: { run: "onTrack", parameters: {}, inputs: {} },
+  "Track as another": { run: "onTrack", parameters: { another: "yes" }, inputs: {} },
+  "Put it in again": { run: "onTrack", parameters: { again: "yes" }, inputs: {} },
+  "Put the link in": {
+    run: "onLink",
+    parameters: {},
+    inputs: { target: ` ${TARGET} `, text: "Prices\u202e\n" },
+  },
+};
+
+// Axis: whether the pixel is new, or the one this draft has already. After a failure
+// nobody knows whether it got there, so that it is put in.
+/** @type {Record<string, {status: number, inDraft: boolean, after: Behaviour[]}>} */
+const PIXELS = {
+  "tracked anew": { status: 201, inDraft: false, after: [] },
+  "tracked already": { status: 200, inDraft: true, after: [] },
+  "tracked after a failure": { status: 200, inDraft: false, after: [{ status: 503 }] },
+};
+
+// Axis: what the policy says, of the mail and of one person in it.
+/** @type {Record<string, [title: string, person: string]>} */
+const REFUSALS = {
+  no_recipients: ["Add a recipient first", "Cannot be tracked"],
+  own_domain: ["Mail among colleagues is never tracked", "Colleague"],
+  refused: ["Somebody said no", "Said no"],
+  consent_needed: ["Somebody must be asked first", "Must be asked first"],
+  region_off: ["Not in this country", "Tracking is off in this country"],
+  organisation_off: [
+    "Tracking is switched off for your organisation",
+    "Cannot be tracked",
+  ],
+  plain_text: ["Plain text cannot be tracked", "Cannot be tracked"],
+  tracking_off: ["You switched this domain off", "You switched this domain off"],
+  a_later_reason: ["Not tracked", "Cannot be tracked"],
+};
+
+const TWIN = [
+  "push",
+  "  card: Track",
+  "  --",
+  "  <b>This mail, or another?</b><br>You prepared a mail to the same people: 4 min ago · 23 Nov 2026, 19:00 UTC. If this is that mail, its line is in the draft already. If it is another, it needs a line of its own.",
+  `  [It is that mail > onSameMail draft_ref=${DRAFT_REF} id=${MESSAGE_ID}] [Track as another > onTrack draft_ref=${DRAFT_REF} another=yes]`,
+].join("\n");
+
+const CARD = [
+  "card: Track",
+  "--",
+  `[*Track this mail > onTrack draft_ref=${DRAFT_REF}]`,
+  "-- A tracked link (0 shown)",
+  "{target: Where it leads (https://…)}",
+  "{text: What it says in the mail}",
+  `[Put the link in > onLink draft_ref=${DRAFT_REF}]`,
+  "The line that tells the recipients comes with it, since it has to speak of links. If the draft had one before, delete the older.",
+  "-- What happens",
+  "One line that tells the recipients, and a 1×1 image, are put into this draft. Candor never sees the text of your mail.",
+  "Then the mail is prepared; send not confirmed. To confirm it, open the mail in Sent with this sidebar open.",
+  "If you change the recipients later, track again before sending.",
+  "--",
+  "[Your choices > onChoices]",
+].join("\n");
+
+/** @param {string} draft @param {string} press @returns {[string, object]} */
+function pressed(draft, press) {
+  const { run, parameters, inputs } = /** @type {Press} */ (PRESSES[press]);
+  const { gmail } = DRAFTS[draft] ?? UNFIT[draft] ?? { gmail: {} };
+  return [run, event(gmail, { draft_ref: DRAFT_REF, ...parameters }, inputs)];
+}
+
+/** @param {string} draft @param {string} press @returns {Asked} */
+function request(draft, press) {
+  const another = PRESSES[press]?.parameters["another"] ? { another: true } : {};
+  return [COMPOSE, asked(DRAFTS[draft]?.told ?? {}, another)];
+}
+
+/** @type {Asked} */
+const LINKED = [LINKS, { target: TARGET, text: "Prices" }];
+
+/** @param {string} draft @param {string} press @returns {Iterable<Case>} */
+function* allowed(draft, press) {
+  const at = DRAFTS[draft]?.at ?? "end";
+  const ask = request(draft, press);
+  const link = press === "Put the link in";
+  const again = link || press === "Put it in again";
+  for (const [pixel, { status, inDraft, after }] of Object.entries(PIXELS)) {
+    const first = [...after.map(() => ask), ask];
+    const parts = link ? (inDraft ? [ANCHOR] : [ANCHOR, LINE]) : [LINE];
+    yield {
+      it: `${press} on ${draft}: ${pixel}`,
+      calls: pressed(draft, press),
+      in: {
+        server: {
+          [COMPOSE]: [...after, { status, body: tracked(at) }],
+          [LINKS]: { status: 201, body: { html: ANCHOR } },
+        },
+      },
+      asks: link ? [...first, LINKED, ask] : first,
+      shows: inDraft && !again ? prepared("again") : inserted(at, ...parts),
+    };
+  }
+}
+
+/** @param {string} draft @param {string} press @returns {Iterable<Case>} */
+function* refused(draft, press) {
+  const ask = request(draft, press);
+  for (const [reason, [title, person]] of Object.entries(REFUSALS)) {
+    const recipients = [{ address: ERIN, reason, region: "FR" }];
+    yield {
+      it: `${press} on ${draft}: ${reason}`,
+      calls: pressed(draft, press),
+      in: { server: { [COMPOSE]: untracked(reason, { recipients }) } },
+      asks: [ask],
+      shows: notTracked(`<b>${title}</b><br>Do this.`, `(person) ${ERIN} / ${person}`),
+    };
+  }
+  const earlier = { message_id: MESSAGE_ID, issued_at: "2026-11-23T19:00:00Z" };
+  yield {
+    it: `${press} on ${draft}: recent_twin`,
+    calls: pressed(draft, press),
+    in: { server: { [COMPOSE]: untracked("recent_twin", { earlier }) } },
+    asks: [ask],
+    shows: TWIN,
+  };
+}
+
+/** @param {string} draft @param {string} press @returns {Iterable<Case>} */
+function* failed(draft, press) {
+  const calls = pressed(draft, press);
+  const ask = request(draft, press);
+  yield {
+    it: `${press} on ${draft}: no identity token`,
+    calls,
+    in: { token: null },
+    asks: [],
+    shows: notTracked(paragraph("signed_out")),
+  };
+  for (const [failure, { server, times, trouble }] of Object.entries(FAILURES)) {
+    yield {
+      it: `${press} on ${draft}: ${failure}`,
+      calls,
+      in: { server: { [COMPOSE]: server } },
+      asks: repeated(times, ask),
+      shows: notTracked(paragraph(trouble)),
+    };
+  }
+}
+
+/** @param {string} draft @returns {Iterable<Case>} */
+function* failedAtTheLink(draft) {
+  const press = "Put the link in";
+  const calls = pressed(draft, press);
+  const ask = request(draft, press);
+  const at = DRAFTS[draft]?.at ?? "end";
+  for (const [pixel, { status, inDraft, after }] of Object.entries(PIXELS)) {
+    const first = [...after, { status, body: tracked(at) }];
+    const asking = [...after.map(() => ask), ask];
+    for (const [failure, { server, times, trouble }] of Object.entries(LINK_FAILURES)) {
+      yield {
+        it: `${press} on ${draft}: ${pixel}, and ${failure} at the link`,
+        calls,
+        in: { server: { [COMPOSE]: first, [LINKS]: server } },
+        asks: [...asking, ...repeated(times, LINKED)],
+        shows: noLink(paragraph(trouble), inDraft),
+      };
+    }
+    for (const [failure, { server, times, trouble }] of Object.entries(FAILURES)) {
+      yield {
+        it: `${press} on ${draft}: ${pixel}, and ${failure} at the line that tells of it`,
+        calls,
+        in: {
+          server: {
+            [COMPOSE]: [...first, server],
+            [LINKS]: { status: 201, body: { html: ANCHOR } },
+          },
+        },
+        asks: [...asking, LINKED, ...repeated(times, ask)],
+        shows: notTracked(paragraph(trouble)),
+      };
+    }
+  }
+}
+
+/** @returns {Iterable<Case>} */
+export function* composeCases() {
+  for (const draft of Object.keys(DRAFTS)) {
+    for (const press of Object.keys(PRESSES)) {
+      yield* allowed(draft, press);
+      yield* refused(draft, press);
+      yield* failed(draft, press);
+    }
+    yield* failedAtTheLink(draft);
+  }
+  for (const [draft, { gmail, says }] of Object.entries(UNFIT)) {
+    for (const press of Object.keys(PRESSES)) {
+      yield {
+        it: `${press} on ${draft}`,
+        calls: pressed(draft, press),
+        asks: [],
+        shows: notTracked(says),
+      };
+    }
+    yield { it: `opens on ${draft}`, calls: ["onCompose", event(gmail)], asks: [], shows: CARD };
+  }
+  for (const [draft, { gmail }] of Object.entries(DRAFTS)) {
+    yield { it: `opens on ${draft}`, calls: ["onCompose", event(gmail)], asks: [], shows: CARD };
+    yield {
+      it: `It is that mail on ${draft}`,
+      calls: ["onSameMail", event(gmail, { draft_ref: DRAFT_REF, id: MESSAGE_ID })],
+      asks: [],
+      shows: prepared("another"),
+    };
+  }
+}

@@ -1,0 +1,163 @@
+// The card beside an open mail: whose mail it is × what the server knows of it × failures.
+
+import { DAVE, ERIN, MATCH, VIEWING } from "../shown.mjs";
+import { CAROL, OPENED, event, sentMail } from "../world.mjs";
+import { FAILURES, repeated, troubleCard } from "./failures.mjs";
+import { PEOPLE, STATES, STATUSES, cardOf, messageOf, nameOf, told } from "./messages.mjs";
+
+/** @typedef {import("../compare.mjs").Case} Case */
+/** @typedef {import("../compare.mjs").Asked} Asked */
+
+const OTHERS =
+  "<b>Not a mail of yours</b><br>Candor looks at mail you sent, and only at its headers. Nothing about this one was sent or stored.";
+const UNTRACKED =
+  "<b>This mail is not tracked</b><br>Candor knows no tracked mail of yours with these recipients and this time.";
+
+/** @param {string} line */
+const note = (line) => ["card: This mail", "--", line].join("\n");
+
+// Axis: mail of which nothing is sent, and what is said of it.
+/** @type {Record<string, {mail: object|null, email?: string, says: string}>} */
+const KEPT_HERE = {
+  "dave's": { mail: sentMail({ from: `Dave <${DAVE}>`, to: CAROL }), says: note(OTHERS) },
+  "dave's under carol's name": {
+    mail: sentMail({ from: `"${CAROL}" <${DAVE}>` }),
+    says: note(OTHERS),
+  },
+  "carol's and dave's": {
+    mail: sentMail({ from: `${CAROL}, ${DAVE}` }),
+    says: note(OTHERS),
+  },
+  "from nobody": { mail: sentMail({ from: "" }), says: note(OTHERS) },
+  "a draft of carol's": { mail: sentMail({ draft: true }), says: note(OTHERS) },
+  "carol's, who is not named": { mail: sentMail(), email: "", says: note(OTHERS) },
+  "carol's to nobody": { mail: sentMail({ to: "" }), says: note(UNTRACKED) },
+  "carol's to 101 people": {
+    mail: sentMail({
+      to: Array.from({ length: 101 }, (_, at) => `p${at}@customer.example`).join(", "),
+    }),
+    says: note(UNTRACKED),
+  },
+  "one that Gmail does not open": {
+    mail: null,
+    says: troubleCard("broken").join("\n"),
+  },
+};
+
+// Axis: mail of carol's, and what of it is sent.
+/** @type {Record<string, {mail: object, gmail?: object, told: object}>} */
+const OWN = {
+  "carol's to dave": { mail: sentMail(), told: { recipients: [DAVE] } },
+  "carol's, spelt otherwise, to people in To, Cc and Bcc": {
+    mail: sentMail({
+      from: "CAROL@South.Example",
+      to: `"Dave, of Customer" <${DAVE}>`,
+      cc: ERIN,
+      bcc: `Bob <bob@north.example>, ${DAVE}`,
+    }),
+    told: { recipients: [DAVE, ERIN, "bob@north.example"] },
+  },
+  "carol's in a thread that Gmail counts": {
+    mail: sentMail({ id: "ff" }),
+    gmail: { messageId: "msg-f:255", threadId: "thread-f:254", accessToken: "key" },
+    told: { recipients: [DAVE], thread_ref: "fe" },
+  },
+  "carol's without a thread": {
+    mail: sentMail(),
+    gmail: { messageId: "msg-a:r-1", accessToken: "key" },
+    told: { recipients: [DAVE], thread_ref: undefined },
+  },
+};
+
+/** @param {string} mail @returns {{calls: [string, object], mail: object, ask: Asked}} */
+function opened(mail) {
+  const { gmail, mail: open, told: sent } = /** @type {(typeof OWN)[string]} */ (OWN[mail]);
+  const body = {
+    channel: "gmail",
+    sent_at: "2026-11-23T18:01:00Z",
+    thread_ref: "thread-a:r-1",
+    ...sent,
+  };
+  return {
+    calls: ["onMessage", gmail ? event(gmail) : OPENED],
+    mail: open,
+    ask: [MATCH, JSON.parse(JSON.stringify(body))],
+  };
+}
+
+/** @type {Asked} */
+const LOOK = [VIEWING, {}];
+
+/** @returns {Iterable<Case>} */
+export function* readingCases() {
+  for (const [mail, { says, ...world }] of Object.entries(KEPT_HERE)) {
+    yield { it: `of ${mail}`, calls: ["onMessage", OPENED], in: world, asks: [], shows: says };
+  }
+  for (const name of Object.keys(OWN)) {
+    const { calls, mail, ask } = opened(name);
+    yield {
+      it: `of ${name}: not tracked`,
+      calls,
+      in: { mail, server: { [MATCH]: { status: 200, body: { message: null } } } },
+      asks: [ask],
+      shows: note(UNTRACKED),
+    };
+    yield* failed(name);
+  }
+  // What is shown does not depend on how the mail was found.
+  yield* found("carol's to dave");
+}
+
+/** @param {string} name @returns {Iterable<Case>} */
+function* found(name) {
+  const { calls, mail, ask } = opened(name);
+  const before = { status: 200, body: { message: messageOf(told()) } };
+  for (const state of Object.keys(STATES)) {
+    for (const status of Object.keys(STATUSES)) {
+      for (const people of Object.keys(PEOPLE)) {
+        const each = told({ state, status, people });
+        yield {
+          it: `of ${name}: ${nameOf(each)}`,
+          calls,
+          in: {
+            mail,
+            server: { [MATCH]: before, [VIEWING]: { status: 200, body: messageOf(each) } },
+          },
+          asks: [ask, LOOK],
+          shows: cardOf(each).join("\n"),
+        };
+      }
+    }
+  }
+}
+
+/** @param {string} name @returns {Iterable<Case>} */
+function* failed(name) {
+  const { calls, mail, ask } = opened(name);
+  yield {
+    it: `of ${name}: no identity token`,
+    calls,
+    in: { mail, token: null },
+    asks: [],
+    shows: troubleCard("signed_out").join("\n"),
+  };
+  const each = told({ status: "opened", people: "to four people" });
+  const match = { status: 200, body: { message: messageOf(each) } };
+  for (const [failure, { server, times, trouble }] of Object.entries(FAILURES)) {
+    yield {
+      it: `of ${name}: ${failure}`,
+      calls,
+      in: { mail, server: { [MATCH]: server } },
+      asks: repeated(times, ask),
+      shows: troubleCard(trouble).join("\n"),
+    };
+    // What is known is shown all the same, and that the look may count as an open.
+    yield {
+      it: `of ${name}: ${failure} as the look is marked`,
+      calls,
+      in: { mail, server: { [MATCH]: match, [VIEWING]: server } },
+      asks: [ask, ...repeated(times, LOOK)],
+      shows: cardOf(each, false).join("\n"),
+    };
+  }
+}
