@@ -36,6 +36,7 @@ from backend.store.targets import FILE_NAME as LINKS
 from backend.store.targets import Targets
 
 MASTER_KEY = "master.key"
+KEYS_SECONDS = 5.0  # how long a key that another process destroyed may still open here
 
 
 def now() -> datetime:
@@ -68,11 +69,12 @@ class Installation:
     bell: Bell
     myself: Myself
     privacy: Privacy
-    ticker: Ticker
+    tickers: tuple[Ticker, ...]
 
     def close(self) -> None:
         """Finish what is queued and let go of store and keys."""
-        self.ticker.stop()
+        for ticker in self.tickers:
+            ticker.stop()
         self.drain.stop()
         self.store.close()
         # Behind the store, whose last batch may need it.
@@ -150,7 +152,10 @@ def build(config: Config, *, clock: Clock = now) -> Installation:
         bell=Bell(store),
         myself=Myself(store),
         privacy=Privacy(store, keyring, clock=clock),
-        ticker=Ticker(lifecycle.tick),
+        tickers=(
+            Ticker(lifecycle.tick),
+            Ticker(keyring.forget_destroyed, seconds=KEYS_SECONDS),
+        ),
     )
 
 

@@ -44,7 +44,7 @@ class Lifecycle:
             some = gone[start : start + DELETED_TOGETHER]
             job = partial(_delete, messages=some, now=now)
             for message in self._store.write(job).result():
-                self._keyring.forget_message(message.org_id, message.id)
+                self._keyring.forget_messages(message.org_id, message.id)
         if gone:
             self._store.checkpoint()
 

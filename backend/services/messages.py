@@ -70,7 +70,7 @@ class Messages:
             erase(tx, own(tx, sender, message_id))
 
         self._store.write(job).result()
-        self._keyring.forget_message(sender.org_id, message_id)
+        self._keyring.forget_messages(sender.org_id, message_id)
         self._store.checkpoint()
 
     def mark_mine(self, sender: Principal, open_id: bytes) -> Entry:

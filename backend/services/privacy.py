@@ -112,7 +112,7 @@ class Privacy:
         message = self._store.write(job).result()
         if message is None:
             return False
-        self._keyring.forget_message(message.org_id, message.id)
+        self._keyring.forget_messages(message.org_id, message.id)
         self._store.checkpoint()
         return True
 
