@@ -289,6 +289,20 @@ class Reader(Protocol):
         """Return messages whose retention ended, oldest first."""
         ...
 
+    # erasure
+    def ids_addressed(
+        self, org_id: bytes, exact: bytes, after: bytes, limit: int
+    ) -> list[bytes]:
+        """Return messages with a recipient of that exact index, in order of their ids.
+
+        Those behind the id `after`, at most `limit`.
+        """
+        ...
+
+    def ids_of_organisation(self, org_id: bytes, limit: int) -> list[bytes]:
+        """Return messages of an organisation, at most `limit`."""
+        ...
+
 
 class Transaction(Reader, Protocol):
     """Changes; all of one job commit together or not at all."""
@@ -415,6 +429,26 @@ class Transaction(Reader, Protocol):
         """Delete a message and everything that hangs on it, its tokens included."""
         ...
 
+    def delete_clicks(self, message: Message, limit: int) -> int:
+        """Delete kept clicks of a message, at most `limit`; return how many."""
+        ...
+
+    def drop_withdrawn_consent(self, org_id: bytes, exact: bytes) -> None:
+        """Delete what a person agreed to and took back since; a no stays."""
+        ...
+
+    def shed_organisation(self, org_id: bytes, limit: int) -> int:
+        """Delete rows an organisation has beside its messages; return how many.
+
+        At most `limit`, and none once there are none. Its number, its directories and
+        what people refused stay.
+        """
+        ...
+
+    def name_organisation(self, org_id: bytes, name: str) -> None:
+        """Give an organisation another name."""
+        ...
+
     def add_refusal(self, org_id: bytes, row: RefusalRow) -> None:
         """Record a no; one that is there keeps its date."""
         ...
@@ -481,6 +515,15 @@ class Store(Protocol):
         Waits for what is queued before it and blocks until done; call it after an
         erasure's future resolved. False when a reader still needed the old state: the
         next call tries again. Raises StoreUnavailable.
+        """
+        ...
+
+    def fold_log(self) -> None:
+        """Bring what the log holds into the tables' file, if there is such a log.
+
+        From the caller's thread, holding up neither writer nor readers. Much work
+        without it leaves that to a commit in the midst, which takes as long as the log
+        is large. Never raises.
         """
         ...
 

@@ -60,6 +60,10 @@ QUESTIONS: dict[str, Question] = {
         org, who, THREAD
     ),
     "messages_addressed": lambda reader, org, _: reader.messages_addressed(org, DAVE),
+    "ids_addressed": lambda reader, org, _: reader.ids_addressed(
+        org, DAVE.exact, b"", 50
+    ),
+    "ids_of_organisation": lambda reader, org, _: reader.ids_of_organisation(org, 50),
     "recipients": lambda reader, org, _: reader.recipients(org, OFFER),
     "change": lambda reader, org, who: reader.change(org, who),
     "feed_latest": lambda reader, org, who: reader.feed_latest(org, who, 50),

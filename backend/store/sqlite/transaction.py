@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from backend.domain.link import Link
 from backend.domain.message import Message
+from backend.store.sqlite.erasures import ErasureReader, ErasureWriter
 from backend.store.sqlite.links import LinkReader, LinkWriter
 from backend.store.sqlite.messages import MessageReader, MessageWriter
 from backend.store.sqlite.opens import OpenReader, OpenWriter
@@ -20,6 +21,7 @@ class SqliteReader(
     OpenReader,
     LinkReader,
     SpoolReader,
+    ErasureReader,
 ):
     """Every query, over one connection."""
 
@@ -31,6 +33,7 @@ class SqliteTransaction(
     OpenWriter,
     LinkWriter,
     SpoolWriter,
+    ErasureWriter,
     SqliteReader,
 ):
     """Every query and change, over the writer's connection."""
