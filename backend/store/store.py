@@ -273,6 +273,17 @@ class Reader(Protocol):
         """Return which of these clicks are there."""
         ...
 
+    def newest_link(self) -> int:
+        """Return the highest running number of a link; 0 where there is none.
+
+        Numbers are given in the order of commits; a link that moves gets a new one.
+        """
+        ...
+
+    def links_after(self, number: int, limit: int) -> list[tuple[int, bytes, Link]]:
+        """Return links behind a running number, each with its own and its look-up."""
+        ...
+
     # what came by way of a spool
     def drained(self, spool_id: bytes) -> int:
         """Return the highest sequence number of a spool that is here; 0 at first."""

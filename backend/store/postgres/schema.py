@@ -290,6 +290,11 @@ def m004_spools(connection: Connection) -> None:
     )
 
 
+def m005_links_in_their_order(connection: Connection) -> None:
+    """Let replicas read on from the last link they know."""
+    execute(connection, "CREATE INDEX link_by_number ON link (rowid)")
+
+
 _FETCH = """
             org_id bytea NOT NULL,
             id bytea NOT NULL CHECK (length(id) = 16),
@@ -313,4 +318,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     m002_answers_of_recipients,
     m003_messages,
     m004_spools,
+    m005_links_in_their_order,
 )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from backend.domain.link import Link
 from backend.domain.message import Message
 from backend.store.postgres.erasures import ErasureReader, ErasureWriter
+from backend.store.postgres.following import FollowingReader
 from backend.store.postgres.links import LinkReader, LinkWriter
 from backend.store.postgres.messages import MessageReader, MessageWriter
 from backend.store.postgres.opens import OpenReader, OpenWriter
@@ -25,6 +26,7 @@ class PostgresReader(
     LinkReader,
     SpoolReader,
     ErasureReader,
+    FollowingReader,
 ):
     """Every query, over one connection."""
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from backend.domain.link import Link
 from backend.domain.message import Message
 from backend.store.sqlite.erasures import ErasureReader, ErasureWriter
+from backend.store.sqlite.following import FollowingReader
 from backend.store.sqlite.links import LinkReader, LinkWriter
 from backend.store.sqlite.messages import MessageReader, MessageWriter
 from backend.store.sqlite.opens import OpenReader, OpenWriter
@@ -22,6 +23,7 @@ class SqliteReader(
     LinkReader,
     SpoolReader,
     ErasureReader,
+    FollowingReader,
 ):
     """Every query, over one connection."""
 
