@@ -138,7 +138,7 @@ class Erasure:
 
     def _belonging(self, org_id: bytes) -> list[bytes]:
         with self._store.read() as reader:
-            return reader.ids_of_organisation(org_id, PAGE)
+            return reader.ids_of_organisation(org_id, b"", PAGE)
 
     def _entry(self, action: str, what: str) -> AuditRow:
         return AuditRow(self._clock(), self._actor, action, what)

@@ -310,8 +310,10 @@ class Reader(Protocol):
         """
         ...
 
-    def ids_of_organisation(self, org_id: bytes, limit: int) -> list[bytes]:
-        """Return messages of an organisation, at most `limit`."""
+    def ids_of_organisation(
+        self, org_id: bytes, after: bytes, limit: int
+    ) -> list[bytes]:
+        """Return messages of an organisation likewise."""
         ...
 
 

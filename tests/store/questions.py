@@ -63,7 +63,9 @@ QUESTIONS: dict[str, Question] = {
     "ids_addressed": lambda reader, org, _: reader.ids_addressed(
         org, DAVE.exact, b"", 50
     ),
-    "ids_of_organisation": lambda reader, org, _: reader.ids_of_organisation(org, 50),
+    "ids_of_organisation": lambda reader, org, _: reader.ids_of_organisation(
+        org, b"", 50
+    ),
     "recipients": lambda reader, org, _: reader.recipients(org, OFFER),
     "change": lambda reader, org, who: reader.change(org, who),
     "feed_latest": lambda reader, org, who: reader.feed_latest(org, who, 50),

@@ -52,10 +52,13 @@ class ErasureReader:
         )
         return [row[0] for row in rows]
 
-    def ids_of_organisation(self, org_id: bytes, limit: int) -> list[bytes]:
-        """Return messages of an organisation, at most `limit`."""
+    def ids_of_organisation(
+        self, org_id: bytes, after: bytes, limit: int
+    ) -> list[bytes]:
+        """Return messages of an organisation likewise."""
         rows = self._connection.execute(
-            "SELECT id FROM message WHERE org_id = %s LIMIT %s", (org_id, limit)
+            "SELECT id FROM message WHERE org_id = %s AND id > %s ORDER BY id LIMIT %s",
+            (org_id, after, limit),
         )
         return [row[0] for row in rows]
 
