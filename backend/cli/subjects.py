@@ -1,13 +1,17 @@
 """`candor subjects`: what recipients can ask of whoever answers for the tracking."""
 
+import json
+import os
 from pathlib import Path
 
 import click
 
 from backend.cli.beside import Progress, beside, settings
-from backend.cli.erasing import confirm, erasure, report
+from backend.cli.erasing import ACTOR, confirm, erasure, report
 from backend.domain.errors import AddressInvalid
 from backend.domain.recipient import Address, normalize
+from backend.installation import now
+from backend.services.holdings import Holdings
 
 organisation = click.option(
     "--org", help="The organisation, by name or number, where there are several."
@@ -84,3 +88,49 @@ def erase(
                 " somebody else's (name+word, or other dots): name them to erase them."
             )
         report(done, said, as_json=as_json, organisation=whose.name, alike=alike)
+
+
+@subjects.command(
+    epilog="""\b
+Examples:
+  candor subjects export                   asks for the address
+  candor subjects export dave@customer.example -o dave.json
+  candor subjects export dave@customer.example --org 'North Sales'
+"""
+)
+@click.argument("address", type=_AddressType(), required=False)
+@organisation
+@settings
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File to write, for its owner alone; standard output without it.",
+)
+def export(
+    address: Address | None,
+    org: str | None,
+    config_file: Path | None,
+    output: Path | None,
+) -> None:
+    """Write down, as JSON, what is kept about a recipient, by their address.
+
+    Of mail to several people it says that it was sent, but not what was opened: nobody
+    knows by whom. It names no other recipient and no sender. Make sure that whoever
+    asks is whose address it is.
+    """
+    if address is None:
+        address = click.prompt("Address", type=_AddressType(), err=True)
+    with beside(config_file) as place:
+        whose = place.organisation(org)
+        holdings = Holdings(place.store, place.keyring, clock=now, actor=ACTOR)
+        found = {"organisation": whose.name} | holdings.of(whose.id, address)
+    text = json.dumps(found, indent=2, ensure_ascii=False) + "\n"
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    descriptor = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        os.fchmod(descriptor, 0o600)  # a file that was there kept its mode
+        file.write(text)
+    click.echo(f"{output}: {len(found['messages']):,} messages", err=True)

@@ -144,6 +144,14 @@ class Reader(Protocol):
         """Return each person's latest answer."""
         ...
 
+    def answers(self, org_id: bytes, exact: bytes) -> list[Consent]:
+        """Return all a person ever answered, the latest first."""
+        ...
+
+    def refusals(self, org_id: bytes, index: BlindIndex) -> list[RefusalRow]:
+        """Return every no that holds for a person, by either index."""
+        ...
+
     def address_regions(
         self, org_id: bytes, exact: Sequence[bytes]
     ) -> Mapping[bytes, str]:

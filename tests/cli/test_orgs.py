@@ -10,6 +10,7 @@ import pytest
 import requests
 
 from backend.services.orgs import found
+from backend.store import names
 from tests.cli.office import Shell
 from tests.house.company import NORTH_SALES, Company, pixel_of, privacy_link_of
 from tests.promises.answers import answer, path_of
@@ -106,6 +107,24 @@ def test_it_lets_nobody_of_north_in_any_more(running: Company, shell: Shell) -> 
     assert "principal" not in left(running)
 
 
+def test_it_lets_nobody_of_north_in_while_it_is_being_erased(
+    running: Company,
+) -> None:
+    mail(running, "alice", DAVE)
+    being_erased(running)
+    running.clock.move(seconds=61)
+    for person in (running.alice, running.bob):  # who was here before, and who was not
+        assert person.ask("GET", "/feed").status_code == 403
+
+
+def being_erased(office: Company) -> None:
+    """Leave north as a command that was killed at once leaves it."""
+    store = office.installation.store
+    with store.read() as reader:
+        (north,) = [o for o in reader.organisations() if o.name == "North Sales"]
+    store.write(lambda tx: tx.set_setting(north.id, names.ERASED, names.YES)).result()
+
+
 def test_it_honours_gil_s_no_when_north_comes_back(
     running: Company, shell: Shell
 ) -> None:
@@ -156,10 +175,7 @@ def test_it_is_named_by_the_doctor_while_half_done(
     running: Company, shell: Shell, half: bool
 ) -> None:
     if half:
-        with running.installation.store.read() as reader:
-            (north,) = [o for o in reader.organisations() if o.name == "North Sales"]
-        store = running.installation.store
-        store.write(lambda tx: tx.set_setting(north.id, "erased", "yes")).result()
+        being_erased(running)
     else:
         assert shell.run(*ERASE, "--yes").exit_code == 0
     seen = shell.run("doctor", "--json")

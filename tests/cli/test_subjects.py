@@ -12,10 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 
+from backend.domain.consent import Consent, ConsentState
 from backend.domain.recipient import blind_index, normalize
+from backend.store.store import Transaction
 from tests.cli.office import Shell
-from tests.house.company import Company
+from tests.house.company import Company, privacy_link_of
 from tests.house.patience import until
 
 DAVE, ERIN, DAN = (
@@ -216,3 +219,99 @@ def test_it_goes_on_after_a_kill(running: Company, shell: Shell) -> None:
     done = shell.run(*words, "--json")
     assert json.loads(done.stdout)["messages"] == len(sent) - before
     assert rows(running, query) == [(len(sent),)]
+
+
+# the right to know
+
+
+def exported(shell: Shell, *words: str) -> dict[str, Any]:
+    done = shell.run("subjects", "export", DAVE, *NORTH, *words)
+    assert done.exit_code == 0, done.output
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def test_it_tells_dave_what_is_kept_of_his_mail(running: Company, shell: Shell) -> None:
+    sent = mail(running, DAVE)
+    found = exported(shell)
+    assert (found["organisation"], found["address"]) == ("North Sales", DAVE)
+    (message,) = found["messages"]
+    assert message["id"] == sent["message_id"]
+    assert (message["address"], message["links"]) == (
+        DAVE,
+        ["https://shop.example/offer"],
+    )
+    (opened,), (followed,) = message["opens"], message["clicks"]
+    assert (opened["class"], opened["os"]) == ("direct", "windows")
+    assert followed["target"] == "https://shop.example/offer"
+
+
+def test_it_tells_nothing_of_the_others(running: Company, shell: Shell) -> None:
+    mail(running, DAN)
+    mail(running, OFFERS)
+    mail(running, DAVE, DAN)
+    found = exported(shell)
+    (group,) = found["messages"]
+    assert (group["recipients"], "opens" in group, "clicks" in group) == (
+        2,
+        False,
+        False,
+    )
+    senders = [row[0].hex() for row in rows(running, "SELECT id FROM principal")]
+    for untold in (DAN, OFFERS, "alice", *senders):
+        assert untold not in json.dumps(found)
+
+
+def test_it_tells_what_dave_answered(running: Company, shell: Shell) -> None:
+    sent = mail(running, OFFERS)
+    link = privacy_link_of(sent["html"])
+    assert requests.post(link, data={"action": "no"}, timeout=20).ok
+    store, keyring = running.installation.store, running.installation.keyring
+    north = running.installation.signin.principal(running.alice.token).org_id
+    exact = blind_index(keyring.blind_key(north), normalize(DAVE)).exact
+    now = running.clock.now
+    yes = Consent(ConsentState.GRANTED, now, "form", "words 1", "alice")
+    no = Consent(ConsentState.DENIED, now, None, None, None)
+
+    def job(tx: Transaction) -> None:
+        tx.add_consent(north, exact, yes)
+        tx.add_consent(north, exact, no)
+        tx.map_address_region(north, exact, "FR")
+
+    store.write(job).result()
+    found = exported(shell)
+    (refusal,) = found["refusals"]
+    assert (refusal["source"], refusal["of_this_spelling"]) == ("privacy_page", False)
+    states = [answer["state"] for answer in found["consents"]]
+    assert states == ["denied", "granted"]
+    assert found["consents"][1]["wording"] == "words 1"
+    assert found["country"] == "FR"
+    assert "alice" not in json.dumps(found)
+
+
+def test_it_has_nothing_to_tell_once_dave_is_erased(
+    running: Company, shell: Shell
+) -> None:
+    mail(running, DAVE)
+    assert shell.run("subjects", "erase", DAVE, *NORTH, "--yes").exit_code == 0
+    (message,) = exported(shell)["messages"]
+    assert (message["state"], message["address"], message["links"]) == (
+        "erased",
+        None,
+        [],
+    )
+    assert (message["opens"], message["clicks"], message["fetches"]) == ([], [], 0)
+
+
+def test_it_writes_a_file_for_its_owner_alone(
+    running: Company, shell: Shell, tmp_path: Path
+) -> None:
+    mail(running, DAVE)
+    file = tmp_path / "dave.json"
+    file.touch(0o644)
+    done = shell.run("subjects", "export", DAVE, *NORTH, "-o", str(file))
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert len(json.loads(file.read_text())["messages"]) == 1
+    logged = rows(running, "SELECT action, actor FROM audit")
+    assert ("export_of_person", "cli") in logged

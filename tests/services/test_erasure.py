@@ -348,6 +348,18 @@ def test_it_erases_everything_of_north_but_what_people_refused(office: Office) -
     assert office.read(lambda reader: reader.token(lookup("first"))) is None
 
 
+def test_it_destroys_a_key_that_was_made_meanwhile(office: Office) -> None:
+    sent = office.mail("first", DAVE)
+    sealed: list[Any] = []
+    office.erasure().organisation(
+        NORTH.id, told=lambda _: sealed.append(office.seal(sent))
+    )
+    ((person, whole, fields),) = sealed
+    for place, field in zip((person, whole), fields, strict=True):
+        with pytest.raises(EnvelopeBroken):
+            office.keyring.open(place, field)
+
+
 def test_it_leaves_south_as_it_is(office: Office) -> None:
     carols = Post(office.store).issue(
         "carol's", CAROL, to=[office.index(DAVE, SOUTH.id)]

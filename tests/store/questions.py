@@ -46,6 +46,8 @@ QUESTIONS: dict[str, Question] = {
     "preferences": lambda reader, org, who: reader.preferences(org, who),
     "refused": lambda reader, org, _: reader.refused(org, [DAVE]),
     "consents": lambda reader, org, _: reader.consents(org, [DAVE.exact]),
+    "answers": lambda reader, org, _: reader.answers(org, DAVE.exact),
+    "refusals": lambda reader, org, _: reader.refusals(org, DAVE),
     "address_regions": lambda reader, org, _: reader.address_regions(org, [DAVE.exact]),
     "domain_regions": lambda reader, org, _: reader.domain_regions(org, ["c.example"]),
     "message": lambda reader, org, _: reader.message(org, OFFER),
