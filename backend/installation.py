@@ -19,8 +19,10 @@ from backend.services.collect import Collector
 from backend.services.compose import Compose
 from backend.services.drain import Drain
 from backend.services.feed import Bell, Feed
+from backend.services.following import Following
 from backend.services.lifecycle import Lifecycle
 from backend.services.limits import DAY, MINUTE, Limits, Rate
+from backend.services.link_seals import LinkSeals
 from backend.services.links import Links
 from backend.services.me import Myself
 from backend.services.messages import Messages
@@ -38,6 +40,8 @@ from backend.store.targets import FILE_NAME as LINKS
 from backend.store.targets import Targets
 
 MASTER_KEY = "master.key"
+LINKS_SECONDS = 2.0  # how soon a link another replica made is known here
+KEYS_SECONDS = 5.0  # how long a key that another process destroyed may still open here
 
 
 def now() -> datetime:
@@ -71,11 +75,12 @@ class Installation:
     bell: Bell
     myself: Myself
     privacy: Privacy
-    ticker: Ticker
+    tickers: tuple[Ticker, ...]
 
     def close(self) -> None:
         """Finish what is queued and let go of store and keys."""
-        self.ticker.stop()
+        for ticker in self.tickers:
+            ticker.stop()
         self.whereabouts.stop()
         self.drain.stop()
         self.store.close()
@@ -117,6 +122,13 @@ def build(config: Config, *, clock: Clock = now) -> Installation:
     whereabouts = Whereabouts(
         store, exchangers_of if config.mx_lookup else None, timing=timing, clock=clock
     )
+    tickers = [
+        Ticker(lifecycle.tick),
+        Ticker(keyring.forget_destroyed, seconds=KEYS_SECONDS),
+    ]
+    if config.database_url:
+        following = Following(store, targets, LinkSeals(keyring))
+        tickers.append(Ticker(following.tick, seconds=LINKS_SECONDS))
     intakes = {Purpose.OPEN: collector.intake, Purpose.CLICK: clicks.intake}
     return Installation(
         config=config,
@@ -161,7 +173,7 @@ def build(config: Config, *, clock: Clock = now) -> Installation:
         bell=Bell(store),
         myself=Myself(store),
         privacy=Privacy(store, keyring, clock=clock),
-        ticker=Ticker(lifecycle.tick),
+        tickers=tuple(tickers),
     )
 
 

@@ -235,7 +235,7 @@ def test_it_shows_a_feed_to_its_sender_alone(office: Company) -> None:
 
 
 def test_it_lets_tracking_data_expire(office: Company) -> None:
-    office.installation.ticker.stop()  # time passes by hand
+    office.installation.tickers[0].stop()  # time passes by hand
     mail, gone = office.alice.write([DAVE]), office.alice.write([DAN])
     for each in (mail, gone):
         office.fetch(each["html"])

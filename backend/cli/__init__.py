@@ -7,8 +7,10 @@ from backend.cli.doctor import doctor
 from backend.cli.gmail import gmail
 from backend.cli.init import init
 from backend.cli.migrate_store import migrate_store
+from backend.cli.orgs import orgs
 from backend.cli.outlook import outlook
 from backend.cli.serve import serve
+from backend.cli.subjects import subjects
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -17,5 +19,8 @@ def main() -> None:
     """Tell when a tracked mail was opened, without ever seeing the mail."""
 
 
-for command in (demo, doctor, gmail, init, migrate_store, outlook, serve):
+COMMANDS = (
+    *(demo, doctor, gmail, init, migrate_store, orgs, outlook, serve, subjects),
+)
+for command in COMMANDS:
     main.add_command(command)

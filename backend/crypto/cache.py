@@ -2,6 +2,7 @@
 
 import threading
 from collections import OrderedDict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from backend.crypto.keystore import Scope
@@ -62,13 +63,22 @@ class KeyCache:
                 if self._sealing.get(gone.belongs_to) == gone.id:
                     del self._sealing[gone.belongs_to]
 
-    def forget(self, owner: Owner) -> None:
-        """Let go of all keys of an owner."""
-        self._drop([k for k in self._all() if k.belongs_to == owner])
+    def forget(self, *owners: Owner) -> None:
+        """Let go of all keys of some owners."""
+        gone = set(owners)
+        self._drop([k for k in self._all() if k.belongs_to in gone])
 
     def forget_organisation(self, org_id: bytes) -> None:
         """Let go of all keys of an organisation."""
         self._drop([k for k in self._all() if k.org_id == org_id])
+
+    def ids(self) -> list[int]:
+        """Return which keys are held."""
+        return [key.id for key in self._all()]
+
+    def forget_ids(self, ids: Collection[int]) -> None:
+        """Let go of these keys."""
+        self._drop([key for key in self._all() if key.id in ids])
 
     def _all(self) -> list[Key]:
         with self._lock:

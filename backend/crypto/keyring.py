@@ -136,11 +136,11 @@ class Keyring:
 
     def forget_subject(self, org_id: bytes, subject: bytes) -> None:
         """Destroy a recipient's keys: nothing sealed for them opens ever again."""
-        self._forget((Scope.SUBJECT, org_id, subject))
+        self._forget(Scope.SUBJECT, org_id, subject)
 
-    def forget_message(self, org_id: bytes, message_id: bytes) -> None:
-        """Destroy a message's keys."""
-        self._forget((Scope.MESSAGE, org_id, message_id))
+    def forget_messages(self, org_id: bytes, *message_ids: bytes) -> None:
+        """Destroy the keys of an organisation's messages."""
+        self._forget(Scope.MESSAGE, org_id, *message_ids)
 
     def forget_organisation(self, org_id: bytes) -> None:
         """Destroy all keys of an organisation."""
@@ -153,12 +153,31 @@ class Keyring:
                 self._organisations.pop(org_id, None)
                 self._cache.forget_organisation(org_id)
 
-    def _forget(self, owner: Owner) -> None:
+    def forget_destroyed(self) -> None:
+        """Let go of what another process has destroyed; to be called now and then.
+
+        The command line erases beside a server, and one replica beside another: until
+        this is called, a key that was destroyed there still opens here.
+        """
+        with self._lock:
+            parents = {key.id for key in self._organisations.values()}
+        held = parents.union(self._cache.ids())
+        # Unlocked, for the key store may be slow: an id never comes back.
+        gone = held - self._keystore.existing(held) if held else held
+        if not gone:
+            return
+        self._cache.forget_ids(gone)
+        with self._lock:
+            for org_id, key in list(self._organisations.items()):
+                if key.id in gone:
+                    del self._organisations[org_id]
+
+    def _forget(self, scope: Scope, org_id: bytes, *owners: bytes) -> None:
         with self._lock:
             try:
-                self._keystore.destroy(*owner)
+                self._keystore.destroy(scope, org_id, *owners)
             finally:
-                self._cache.forget(owner)
+                self._cache.forget(*((scope, org_id, owner) for owner in owners))
 
     def _seal(self, key: Key, place: Place, plaintext: bytes) -> bytes:
         if key.org_id != place.org_id:

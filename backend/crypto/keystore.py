@@ -1,6 +1,6 @@
 """The interface to the place where wrapped keys lie, apart from the data."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
@@ -39,6 +39,10 @@ class KeyStore(Protocol):
         """Return one key."""
         ...
 
+    def existing(self, ids: Collection[int]) -> frozenset[int]:
+        """Return which of these keys are there; one that is not never comes back."""
+        ...
+
     def add(self, row: WrappedKey) -> WrappedKey:
         """Keep a key durably and return it with its id.
 
@@ -47,7 +51,7 @@ class KeyStore(Protocol):
         """
         ...
 
-    def destroy(self, scope: Scope, org_id: bytes, owner: bytes) -> int:
+    def destroy(self, scope: Scope, org_id: bytes, *owners: bytes) -> int:
         """Delete all versions so that no copy stays in the file; return how many."""
         ...
 

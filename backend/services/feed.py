@@ -110,12 +110,13 @@ class Entries:
             for row in reader.recipients(message.org_id, message.id)
         )
         recipients = tuple(sorted(entry for entry in entries if entry is not None))
-        subject = self._subject(message)
+        subject = self.subject(message)
         if not recipients and subject is None:
             return None
         return Label(recipients, subject)
 
-    def _subject(self, message: Message) -> str | None:
+    def subject(self, message: Message) -> str | None:
+        """Return a message's subject, where there is one and its key."""
         if message.subject_sealed is None:
             return None
         place = Place(message.org_id, "message", message.id, "subject_sealed")

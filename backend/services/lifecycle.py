@@ -1,18 +1,19 @@
 """What happens to messages by the passing of time alone."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
 from backend.crypto.keyring import Keyring
 from backend.domain.message import PREPARED_DAYS, Channel, Message, State
+from backend.services.messages import delete
+from backend.services.portions import Portions
 from backend.services.timing import Clock, Timing
 from backend.store.store import Store, Transaction
 
 BATCH = 500  # messages of a tick
-# Messages deleted by one job: with all that may hang on each about 1,000 rows. Fetches
-# wait for a job, so that it must be short.
-DELETED_TOGETHER = 16
 
 
 class Lifecycle:
@@ -22,6 +23,7 @@ class Lifecycle:
         self, store: Store, keyring: Keyring, *, timing: Timing, clock: Clock
     ) -> None:
         self._store = store
+        self._portions = Portions(store)
         self._keyring = keyring
         self._timing = timing
         self._clock = clock
@@ -38,42 +40,48 @@ class Lifecycle:
             )
             due = reader.due(now, BATCH)
         if cooled:
-            self._store.write(lambda tx: _count_as_sent(tx, cooled)).result()
+            for _ in self._portions.each(cooled, _count_as_sent):
+                pass
+        # Their keys first: killed in between, they are due again.
+        self._forget(due)
         gone = [*stale, *due]
-        for start in range(0, len(gone), DELETED_TOGETHER):
-            some = gone[start : start + DELETED_TOGETHER]
-            job = partial(_delete, messages=some, now=now)
-            for message in self._store.write(job).result():
-                self._keyring.forget_message(message.org_id, message.id)
+        for _ in self._portions.each(gone, partial(_delete, now=now)):
+            pass
+        if stale:
+            # Only now is it known which of them were not sent after all.
+            with self._store.read() as reader:
+                left = {
+                    each.id for each in stale if reader.message(each.org_id, each.id)
+                }
+            self._forget([each for each in stale if each.id not in left])
         if gone:
             self._store.checkpoint()
 
+    def _forget(self, messages: Sequence[Message]) -> None:
+        owners: dict[bytes, list[bytes]] = defaultdict(list)
+        for message in messages:
+            owners[message.org_id].append(message.id)
+        for org_id, ids in owners.items():
+            self._keyring.forget_messages(org_id, *ids)
 
-def _count_as_sent(tx: Transaction, messages: list[Message]) -> None:
-    for listed in messages:
-        message = tx.message(listed.org_id, listed.id)
-        if message is not None and message.state is State.PREPARED:
-            tx.move_change(replace(message, state=State.SENT))
+
+def _count_as_sent(tx: Transaction, listed: Message) -> bool:
+    message = tx.message(listed.org_id, listed.id)
+    if message is not None and message.state is State.PREPARED:
+        tx.move_change(replace(message, state=State.SENT))
+    return True
 
 
-def _delete(tx: Transaction, messages: list[Message], now: datetime) -> list[Message]:
+def _delete(tx: Transaction, listed: Message, *, now: datetime) -> bool:
     """Delete what is still stale: a message may have been sent since it was listed."""
-    deleted = []
-    for listed in messages:
-        message = tx.message(listed.org_id, listed.id)
-        if message is None:
-            deleted.append(listed)  # its key may have been left behind
-        elif message.retention_until <= now:
-            tx.delete_message(message)
-            deleted.append(message)
-        elif message.state is State.PREPARED and _has_links(tx, message):
+    message = tx.message(listed.org_id, listed.id)
+    if message is None:
+        return True
+    if message.retention_until > now:
+        if message.state is not State.PREPARED:
+            return True
+        if tx.links(message.org_id, [message.id]):
             # Sent after all and only never seen, perhaps: its links must lead on.
             tx.put_message(replace(message, state=State.WITHDRAWN))
-        elif message.state is State.PREPARED:
-            tx.delete_message(message)
-            deleted.append(message)
-    return deleted
-
-
-def _has_links(tx: Transaction, message: Message) -> bool:
-    return bool(tx.links(message.org_id, [message.id]))
+            return True
+    return delete(tx, message)

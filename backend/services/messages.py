@@ -15,6 +15,10 @@ from backend.services.rejudge import clicks_of, is_own, revise, rows_of
 from backend.services.timing import Clock, Timing
 from backend.store.store import Reader, RecipientRow, Store, Transaction
 
+# Clicks that go in one step: a message may have 2,500 of them, and fetches wait for a
+# job. Of everything else it has a few hundred rows at most.
+CLICKS_TOGETHER = 200
+
 
 class Messages:
     """Shows, corrects, stops and erases a sender's own messages."""
@@ -67,11 +71,12 @@ class Messages:
     def erase(self, sender: Principal, message_id: bytes) -> None:
         """Destroy what was recorded and the label; the pixel is dead from now on."""
 
-        def job(tx: Transaction) -> None:
-            erase(tx, own(tx, sender, message_id))
+        def job(tx: Transaction) -> bool:
+            return erase(tx, own(tx, sender, message_id))
 
-        self._store.write(job).result()
-        self._keyring.forget_message(sender.org_id, message_id)
+        while not self._store.write(job).result():
+            pass
+        self._keyring.forget_messages(sender.org_id, message_id)
         self._store.checkpoint()
 
     def mark_mine(self, sender: Principal, open_id: bytes) -> Entry:
@@ -107,8 +112,13 @@ class Messages:
         return self.show(sender, message_id)
 
 
-def erase(tx: Transaction, message: Message) -> None:
-    """Erase a message's events, links, label; keep the bare indexes for a later no."""
+def erase(tx: Transaction, message: Message) -> bool:
+    """Erase a message's events, links, label; keep the bare indexes for a later no.
+
+    Returns False when that is more than one job may do: the next one goes on.
+    """
+    if tx.delete_clicks(message, CLICKS_TOGETHER) == CLICKS_TOGETHER:
+        return False
     indexes = [
         RecipientRow(row.index, None)
         for row in tx.recipients(message.org_id, message.id)
@@ -125,6 +135,15 @@ def erase(tx: Transaction, message: Message) -> None:
             viewing_at=None,
         )
     )
+    return True
+
+
+def delete(tx: Transaction, message: Message) -> bool:
+    """Delete a message and everything that hangs on it; returns as `erase` does."""
+    if tx.delete_clicks(message, CLICKS_TOGETHER) == CLICKS_TOGETHER:
+        return False
+    tx.delete_message(message)
+    return True
 
 
 def _own_fetch(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from backend.domain.policy import Controller
 from backend.services.timing import Clock
 from backend.store import names
-from backend.store.store import OrganisationRow, Store, Transaction
+from backend.store.store import OrganisationRow, Reader, Store, Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def found(
 ) -> bytes:
     """Create the organisation, or bring the one of these directories up to date.
 
-    Returns its id.
+    One that was erased comes back with what people refused. Returns its id.
     """
 
     def job(tx: Transaction) -> bytes:
@@ -45,6 +45,10 @@ def found(
                 OrganisationRow(org_id, founding.name, clock()), founding.directories
             )
             tx.add_unit(org_id, entropy(16), founding.name, founding.home_region)
+        elif is_erased(tx, org_id):
+            tx.name_organisation(org_id, founding.name)
+            tx.set_setting(org_id, names.ERASED, names.NO)
+            tx.add_unit(org_id, entropy(16), founding.name, founding.home_region)
         for name, value in _settings(founding).items():
             tx.set_setting(org_id, name, value)
         for domain in founding.own_domains:
@@ -54,6 +58,11 @@ def found(
         return org_id
 
     return store.write(job).result()
+
+
+def is_erased(reader: Reader, org_id: bytes) -> bool:
+    """Whether an organisation was erased, or is being erased."""
+    return reader.settings(org_id).get(names.ERASED) == names.YES
 
 
 def _known(tx: Transaction, founding: Founding) -> bytes | None:

@@ -102,17 +102,21 @@ class Privacy:
         if lookup is None:
             return False
 
-        def job(tx: Transaction) -> Message | None:
+        def job(tx: Transaction) -> tuple[Message | None, bool]:
             message = _message(tx, lookup)
-            if message is not None and message.state is not State.ERASED:
-                erase(tx, message)
+            if message is None or message.state is State.ERASED:
+                return message, True
+            done = erase(tx, message)
+            if done:
                 self._audit(tx, message, "erasure")
-            return message
+            return message, done
 
-        message = self._store.write(job).result()
+        done = False
+        while not done:
+            message, done = self._store.write(job).result()
         if message is None:
             return False
-        self._keyring.forget_message(message.org_id, message.id)
+        self._keyring.forget_messages(message.org_id, message.id)
         self._store.checkpoint()
         return True
 

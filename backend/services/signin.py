@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from backend.domain.errors import OrganisationUnknown
 from backend.identity.principal import Identity, Principal
 from backend.identity.verifier import Verifier
+from backend.services.orgs import is_erased
 from backend.services.timing import Clock
 from backend.store.store import PrincipalRow, Store, Transaction
 
@@ -64,6 +65,8 @@ class SignIn:
             row = reader.principal(
                 identity.provider, identity.directory_id, identity.subject
             )
+            if row is not None and is_erased(reader, row.org_id):
+                raise OrganisationUnknown
         if row is None:
             row = self._store.write(lambda tx: self._first_time(tx, identity)).result()
         return Principal(row.org_id, row.id, row.provider, row.role)
@@ -71,7 +74,7 @@ class SignIn:
     def _first_time(self, tx: Transaction, identity: Identity) -> PrincipalRow:
         provider, directory_id = identity.provider, identity.directory_id
         org_id = tx.organisation_of(provider, directory_id)
-        if org_id is None:
+        if org_id is None or is_erased(tx, org_id):
             raise OrganisationUnknown
         row = tx.principal(provider, directory_id, identity.subject)
         if row is None:

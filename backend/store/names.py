@@ -10,6 +10,7 @@ CEILING = "ceiling"  # a word of Mode
 LABEL = "label"  # a LabelLevel
 DISCLOSURE_BY_SIGNATURE = "disclosure_by_signature"  # YES or NO
 RETENTION_DAYS = "retention_days"
+ERASED = "erased"  # YES once an organisation is being erased, until it is founded anew
 MACHINE_ADDRESSES = "machine_addresses"  # normal forms, separated by white space
 
 YES = "yes"

@@ -34,7 +34,9 @@ def read_policy(settings: Mapping[str, str], own_domains: Iterable[str]) -> OrgP
     known = _REGION.fullmatch(region) is not None
     return OrgPolicy(
         home_region=region if known else UNKNOWN_REGION,
-        enabled=known and settings.get(names.ENABLED, names.YES) == names.YES,
+        enabled=known
+        and settings.get(names.ENABLED, names.YES) == names.YES
+        and settings.get(names.ERASED, names.NO) == names.NO,
         controller=_controller(settings),
         ceiling=_ceiling(settings.get(names.CEILING)),
         label=_label(settings.get(names.LABEL)),

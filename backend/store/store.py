@@ -130,6 +130,14 @@ class Reader(Protocol):
         """Return each person's latest answer."""
         ...
 
+    def answers(self, org_id: bytes, exact: bytes) -> list[Consent]:
+        """Return all a person ever answered, the latest first."""
+        ...
+
+    def refusals(self, org_id: bytes, index: BlindIndex) -> list[RefusalRow]:
+        """Return every no that holds for a person, by either index."""
+        ...
+
     def address_regions(
         self, org_id: bytes, exact: Sequence[bytes]
     ) -> Mapping[bytes, str]:
@@ -247,6 +255,17 @@ class Reader(Protocol):
         """Return the kept clicks of each message (50 per link), newest first."""
         ...
 
+    def newest_link(self) -> int:
+        """Return the highest running number of a link; 0 where there is none.
+
+        Numbers are given in the order of commits; a link that moves gets a new one.
+        """
+        ...
+
+    def links_after(self, number: int, limit: int) -> list[tuple[int, bytes, Link]]:
+        """Return links behind a running number, each with its own and its look-up."""
+        ...
+
     # what came by way of a spool
     def drained(self, spool_id: bytes) -> int:
         """Return the highest sequence number of a spool that is here; 0 at first."""
@@ -261,6 +280,22 @@ class Reader(Protocol):
 
     def due(self, before: datetime, limit: int) -> list[Message]:
         """Return messages whose retention ended, oldest first."""
+        ...
+
+    # erasure
+    def ids_addressed(
+        self, org_id: bytes, exact: bytes, after: bytes, limit: int
+    ) -> list[bytes]:
+        """Return messages with a recipient of that exact index, in order of their ids.
+
+        Those behind the id `after`, at most `limit`.
+        """
+        ...
+
+    def ids_of_organisation(
+        self, org_id: bytes, after: bytes, limit: int
+    ) -> list[bytes]:
+        """Return messages of an organisation likewise."""
         ...
 
 
@@ -396,6 +431,26 @@ class Transaction(Reader, Protocol):
         """Delete a message and everything that hangs on it, its tokens included."""
         ...
 
+    def delete_clicks(self, message: Message, limit: int) -> int:
+        """Delete kept clicks of a message, at most `limit`; return how many."""
+        ...
+
+    def drop_withdrawn_consent(self, org_id: bytes, exact: bytes) -> None:
+        """Delete what a person agreed to and took back since; a no stays."""
+        ...
+
+    def shed_organisation(self, org_id: bytes, limit: int) -> int:
+        """Delete rows an organisation has beside its messages; return how many.
+
+        At most `limit`, and none once there are none. Its number, its directories and
+        what people refused stay.
+        """
+        ...
+
+    def name_organisation(self, org_id: bytes, name: str) -> None:
+        """Give an organisation another name."""
+        ...
+
     def add_refusal(self, org_id: bytes, row: RefusalRow) -> None:
         """Record a no; one that is there keeps its date."""
         ...
@@ -462,6 +517,15 @@ class Store(Protocol):
         Waits for what is queued before it and blocks until done; call it after an
         erasure's future resolved. False when a reader still needed the old state: the
         next call tries again. Raises StoreUnavailable.
+        """
+        ...
+
+    def fold_log(self) -> None:
+        """Bring what the log holds into the tables' file, if there is such a log.
+
+        From the caller's thread, holding up neither writer nor readers. Much work
+        without it leaves that to a commit in the midst, which takes as long as the log
+        is large. Never raises.
         """
         ...
 

@@ -10,6 +10,7 @@ import logging
 import sqlite3
 import threading
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +22,14 @@ IN_FILE_MAX = 1_000_000  # some hundred MB; the oldest makes room
 BUSY_SECONDS = 0.25  # a redirect must not wait for a convenience
 
 log = logging.getLogger(__name__)
+
+_PUT = (
+    "INSERT INTO target (lookup, org_id, link_id, target_sealed) VALUES (?, ?, ?, ?)"
+    " ON CONFLICT (lookup) DO UPDATE SET org_id = excluded.org_id,"
+    " link_id = excluded.link_id, target_sealed = excluded.target_sealed"
+    " WHERE target_sealed <> excluded.target_sealed"
+)
+_TRIM = "DELETE FROM target WHERE number <= (SELECT max(number) FROM target) - ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +63,16 @@ class Targets:
             self._remember(lookup, target)
             if self._file is not None and not known:
                 self._file.put(lookup, target)
+
+    def hold_all(self, targets: Mapping[bytes, SealedTarget]) -> bool:
+        """Keep many that nobody asked for yet; whether they are kept.
+
+        They make no room for themselves among those that were asked for.
+        """
+        with self._lock:
+            for lookup in self._recent.keys() & targets.keys():
+                self._recent[lookup] = targets[lookup]
+            return self._file is not None and self._file.put_all(targets)
 
     def find(self, lookup: bytes) -> SealedTarget | None:
         """Return a kept target."""
@@ -102,15 +121,25 @@ class _File:
         )
 
     def put(self, lookup: bytes, target: SealedTarget) -> None:
-        self._try(
-            "INSERT OR REPLACE INTO target (lookup, org_id, link_id, target_sealed)"
-            " VALUES (?, ?, ?, ?)",
-            (lookup, target.org_id, target.link_id, target.sealed),
-        )
-        self._try(
-            "DELETE FROM target WHERE number <= (SELECT max(number) FROM target) - ?",
-            (self._most,),
-        )
+        self.put_all({lookup: target})
+
+    def put_all(self, targets: Mapping[bytes, SealedTarget]) -> bool:
+        """Write them in one transaction; what is there as it is costs no write."""
+        rows = [
+            (lookup, target.org_id, target.link_id, target.sealed)
+            for lookup, target in targets.items()
+        ]
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            self._connection.executemany(_PUT, rows)
+            self._connection.execute(_TRIM, (self._most,))
+            self._connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            log.warning("targets_unavailable type=%s", type(error).__name__)
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            return False
+        return True
 
     def get(self, lookup: bytes) -> SealedTarget | None:
         rows = self._try(

@@ -61,8 +61,8 @@ def measure(options: Options) -> list[Table]:
 def _after_a_year(directory: Path, opens: int) -> Iterator[tuple[Installation, Year]]:
     config = Shop(directory).config
     keystore, keyring = open_keys(config)
+    year = filled(config.data_dir, keyring, opens, now())
     keystore.close()
-    year = filled(config.data_dir, keyring.token_keys(), opens, now())
     installation = build(config)
     try:
         yield installation, year

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from backend.crypto.keyring import Keyring
 from backend.domain import token
 from backend.domain.judge import FetchClass, Verdict
 from backend.domain.message import Channel, Message, State, new_id
 from backend.domain.mode import Mode
 from backend.domain.observe import Network
 from backend.domain.opens import Open
-from backend.domain.recipient import BlindIndex
-from backend.domain.token import Purpose, TokenKeys
+from backend.domain.recipient import BlindIndex, blind_index, normalize
+from backend.domain.token import Purpose
 from backend.identity.principal import Principal
 from backend.store.sqlite.connection import connect
 from backend.store.sqlite.engine import FILE_NAME, open_store
@@ -26,6 +27,7 @@ SENDERS = 10  # of an organisation
 MESSAGES = 100  # of a sender, spread over the year
 OPENS = 10  # of a message
 TO_DAVE = 5  # every fifth message goes to dave, the others to somebody each
+DAVE = normalize("dave@customer.example")  # a recipient of every organisation
 KEPT = timedelta(days=365)
 SPAN = timedelta(days=360)  # the oldest is kept for some days yet
 OPENS_OF_ORGANISATION = SENDERS * MESSAGES * OPENS
@@ -38,7 +40,6 @@ class Year:
     """Whom the rows belong to."""
 
     senders: tuple[Principal, ...]
-    dave: BlindIndex  # a recipient of every organisation
     paths: tuple[str, ...]  # pixels of the newest messages
     oldest_until: datetime  # when the first hundredth is no longer kept
     messages: int
@@ -48,14 +49,14 @@ class Year:
         return self.senders[number * SENDERS : (number + 1) * SENDERS]
 
 
-def filled(data_dir: Path, keys: TokenKeys, opens: int, now: datetime) -> Year:
+def filled(data_dir: Path, keyring: Keyring, opens: int, now: datetime) -> Year:
     """Fill a new store with so many opens, in the order in which they come."""
     open_store(data_dir).close()
     organisations = opens // OPENS_OF_ORGANISATION
     with closing(connect(data_dir / FILE_NAME, busy_seconds=1)) as connection:
         for setting in HASTE:
             connection.execute(setting)
-        filling = _Filling(SqliteTransaction(connection, Memory()), keys, now)
+        filling = _Filling(SqliteTransaction(connection, Memory()), keyring, now)
         connection.execute("BEGIN")
         filling.found(organisations)
         for number in range(MESSAGES):
@@ -65,7 +66,6 @@ def filled(data_dir: Path, keys: TokenKeys, opens: int, now: datetime) -> Year:
         connection.execute("COMMIT")
     return Year(
         senders=tuple(filling.senders),
-        dave=filling.dave,
         paths=tuple(filling.paths),
         oldest_until=now - SPAN + KEPT,
         messages=organisations * SENDERS * MESSAGES,
@@ -76,14 +76,15 @@ class _Filling:
     """Writes what happened, moment by moment."""
 
     def __init__(
-        self, transaction: SqliteTransaction, keys: TokenKeys, now: datetime
+        self, transaction: SqliteTransaction, keyring: Keyring, now: datetime
     ) -> None:
         self._transaction = transaction
-        self._keys = keys
+        self._keyring = keyring
+        self._keys = keyring.token_keys()
         self._now = now
         self._change = 0
         self.senders: list[Principal] = []
-        self.dave = BlindIndex(os.urandom(16), os.urandom(16))
+        self._dave: dict[bytes, BlindIndex] = {}
         self.paths: list[str] = []
 
     def found(self, organisations: int) -> None:
@@ -92,6 +93,8 @@ class _Filling:
             org_id = os.urandom(16)
             row = OrganisationRow(org_id, f"Organisation {number}", self._now)
             self._transaction.add_organisation(row, [("entra", f"tid-{number}")])
+            key = self._keyring.blind_key(org_id)
+            self._dave[org_id] = blind_index(key, DAVE)
             for each in range(SENDERS):
                 sender = Principal(org_id, os.urandom(16), "entra", "sender")
                 person = PrincipalRow(
@@ -108,7 +111,7 @@ class _Filling:
         for number, sender in enumerate(self.senders):
             message = _message(sender, at)
             to_dave = (number + self._change) % TO_DAVE == 0
-            index = self.dave if to_dave else BlindIndex(*_two())
+            index = self._dave[sender.org_id] if to_dave else BlindIndex(*_two())
             identity = os.urandom(16)
             lookup = token.lookup(self._keys, Purpose.OPEN, identity)
             self._transaction.add_message(

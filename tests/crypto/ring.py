@@ -1,6 +1,6 @@
 """What the tests of keys share: a master key, two organisations, two people."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from backend.crypto.envelope import Place
@@ -50,8 +50,11 @@ class Altered:
     def add(self, row: WrappedKey) -> WrappedKey:
         return self._keystore.add(row)
 
-    def destroy(self, scope: Scope, org_id: bytes, owner: bytes) -> int:
-        return self._keystore.destroy(scope, org_id, owner)
+    def existing(self, ids: Collection[int]) -> frozenset[int]:
+        return self._keystore.existing(ids)
+
+    def destroy(self, scope: Scope, org_id: bytes, *owners: bytes) -> int:
+        return self._keystore.destroy(scope, org_id, *owners)
 
     def destroy_organisation(self, org_id: bytes) -> int:
         return self._keystore.destroy_organisation(org_id)

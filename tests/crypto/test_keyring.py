@@ -179,7 +179,7 @@ def test_it_leaves_no_trace_of_a_forgotten_key(
     before = at_rest(tmp_path)
     assert all(row.wrapped in before for row in gone)
     keyring.forget_subject(NORTH, DAVE)
-    keyring.forget_message(NORTH, MESSAGE)
+    keyring.forget_messages(NORTH, MESSAGE)
     keyring.forget_organisation(SOUTH)
     after = at_rest(tmp_path)
     assert [row for row in gone if row.wrapped in after] == []
@@ -216,6 +216,25 @@ def test_it_forgets_an_organisation_with_all_its_keys(
     assert unlocked_again(keystore).open(entry(), fresh) == b"begun anew"
     with pytest.raises(ValueError, match="installation"):
         keyring.forget_organisation(INSTALLATION)
+
+
+def test_it_lets_go_of_what_another_process_has_destroyed(
+    keystore: KeyStore, keyring: Keyring
+) -> None:
+    dave = keyring.seal_for_subject(NORTH, DAVE, entry(), b"dave")
+    erin = keyring.seal_for_subject(NORTH, ERIN, entry(), b"erin")
+    souths = keyring.seal_field(SOUTH, entry(SOUTH), b"of south")
+    other = unlocked_again(keystore)
+    other.forget_subject(NORTH, DAVE)
+    other.forget_organisation(SOUTH)
+    keyring.forget_destroyed()
+    for place, sealed in ((entry(), dave), (entry(SOUTH), souths)):
+        with pytest.raises(EnvelopeBroken):
+            keyring.open(place, sealed)
+    assert keyring.open(entry(), erin) == b"erin"
+    for place in (entry(), entry(SOUTH)):  # and what they come back to opens anew
+        again = keyring.seal_for_subject(place.org_id, DAVE, place, b"again")
+        assert unlocked_again(keystore).open(place, again) == b"again"
 
 
 def test_it_does_not_bring_a_key_back_that_was_being_read_when_forgotten(

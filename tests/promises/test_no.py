@@ -11,12 +11,13 @@ import requests
 from backend.domain.consent import Consent, ConsentState
 from backend.domain.recipient import blind_index, normalize
 from backend.services.orgs import found
+from backend.services.regions import Regions
 from backend.store import names
 from backend.store.store import Transaction
 from tests.house.company import NORTH_SALES, Company, privacy_link_of
 
 DAVE, DAN, GIL = (f"{name}@customer.example" for name in ("dave", "dan", "gil"))
-ERIN = "erin@client.example"
+ERIN, ZOE = "erin@client.example", "zoe@elsewhere.example"
 
 
 def say_no(mail: dict[str, Any], address: str | None = None) -> None:
@@ -260,3 +261,95 @@ def test_it_judges_dave_again_at_the_sight_of_the_sent_mail(
     office.fetch(mail["html"])
     message = office.alice.message(mail["message_id"])
     assert (message["state"], message["opens"]) == ("stopped", [])
+
+
+# a country given to dave after the mail is out
+
+
+def regions(office: Company) -> Regions:
+    return Regions(office.installation.store, office.installation.keyring)
+
+
+def state(office: Company, mail: dict[str, Any]) -> str:
+    found: str = office.alice.message(mail["message_id"])["state"]
+    return found
+
+
+def test_it_stops_mail_to_everybody_of_a_domain_that_moved_to_france(
+    office: Company,
+) -> None:
+    dave, group = office.alice.write([DAVE]), office.alice.write([ZOE, DAN])
+    zoe = office.alice.write([ZOE])
+    for mail in (dave, group, zoe):
+        office.fetch(mail["html"])
+    regions(office).set_domain(north(office), "Customer.Example", "FR")
+    for mail in (dave, group, zoe):
+        office.fetch(mail["html"])
+    states = [state(office, mail) for mail in (dave, group, zoe)]
+    assert states == ["stopped", "stopped", "sent"]
+    assert [len(opens(office, mail)) for mail in (dave, group, zoe)] == [1, 1, 2]
+
+
+def test_it_stops_mail_to_dave_alone_when_it_is_he_who_moved(office: Company) -> None:
+    dave, dan = office.alice.write([DAVE]), office.alice.write([DAN])
+    group = office.alice.write([DAVE, DAN])
+    regions(office).set_address(north(office), normalize(DAVE), "FR")
+    for mail in (dave, dan, group):
+        office.fetch(mail["html"])
+    states = [state(office, mail) for mail in (dave, dan, group)]
+    assert states == ["stopped", "sent", "stopped"]
+
+
+def test_it_keeps_less_of_dave_who_moved_and_has_agreed(office: Company) -> None:
+    mail, org_id = office.alice.write([DAVE]), north(office)
+    office.fetch(mail["html"])
+    key = office.installation.keyring.blind_key(org_id)
+    exact = blind_index(key, normalize(DAVE)).exact
+    agreed = Consent(ConsentState.GRANTED, office.clock.now, "form", "1", "alice")
+    change(office, lambda tx: tx.add_consent(org_id, exact, agreed))
+    regions(office).set_domain(org_id, "customer.example", "FR")
+    office.fetch(mail["html"])
+    newest, oldest = opens(office, mail)
+    assert (oldest["os"], newest["os"]) == ("windows", None)
+
+
+def test_it_lets_an_address_of_its_own_beat_the_domain_s_country(
+    office: Company,
+) -> None:
+    mail, org_id = office.alice.write([DAVE]), north(office)
+    regions(office).set_address(org_id, normalize(DAVE), "US")
+    regions(office).set_domain(org_id, "customer.example", "FR")
+    office.fetch(mail["html"])
+    assert len(opens(office, mail)) == 1
+
+
+def test_it_stops_what_it_cannot_look_into(office: Company) -> None:
+    org_id = north(office)
+    change(office, lambda tx: tx.set_setting(org_id, names.LABEL, "none"))
+    mail = office.alice.write([DAVE])
+    regions(office).set_domain(org_id, "elsewhere.example", "US")
+    assert state(office, mail) == "prepared"
+    regions(office).set_domain(org_id, "elsewhere.example", "FR")
+    assert state(office, mail) == "stopped"
+
+
+def test_it_keeps_no_more_of_mail_sent_before_the_country_was_loosened(
+    office: Company,
+) -> None:
+    org_id = north(office)
+    regions(office).set_domain(org_id, "customer.example", "FR")
+    key = office.installation.keyring.blind_key(org_id)
+    exact = blind_index(key, normalize(DAVE)).exact
+    agreed = Consent(ConsentState.GRANTED, office.clock.now, "form", "1", "alice")
+    change(office, lambda tx: tx.add_consent(org_id, exact, agreed))
+    mail = office.alice.write([DAVE])
+    regions(office).set_domain(org_id, "customer.example", "US")
+    office.fetch(mail["html"])
+    assert [each["os"] for each in opens(office, mail)] == [None]
+
+
+def test_it_judges_bob_beside_zoe_like_anybody(office: Company) -> None:
+    mail = office.alice.write([ZOE, "bob@north.example"])
+    regions(office).set_domain(north(office), "north.example", "FR")
+    office.fetch(mail["html"])
+    assert state(office, mail) == "stopped"

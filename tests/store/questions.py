@@ -46,6 +46,8 @@ QUESTIONS: dict[str, Question] = {
     "preferences": lambda reader, org, who: reader.preferences(org, who),
     "refused": lambda reader, org, _: reader.refused(org, [DAVE]),
     "consents": lambda reader, org, _: reader.consents(org, [DAVE.exact]),
+    "answers": lambda reader, org, _: reader.answers(org, DAVE.exact),
+    "refusals": lambda reader, org, _: reader.refusals(org, DAVE),
     "address_regions": lambda reader, org, _: reader.address_regions(org, [DAVE.exact]),
     "domain_regions": lambda reader, org, _: reader.domain_regions(org, ["c.example"]),
     "message": lambda reader, org, _: reader.message(org, OFFER),
@@ -61,6 +63,12 @@ QUESTIONS: dict[str, Question] = {
     ),
     "messages_near": lambda reader, org, _: reader.messages_near(org, OFFER[:8]),
     "messages_addressed": lambda reader, org, _: reader.messages_addressed(org, DAVE),
+    "ids_addressed": lambda reader, org, _: reader.ids_addressed(
+        org, DAVE.exact, b"", 50
+    ),
+    "ids_of_organisation": lambda reader, org, _: reader.ids_of_organisation(
+        org, b"", 50
+    ),
     "recipients": lambda reader, org, _: reader.recipients(org, OFFER),
     "change": lambda reader, org, who: reader.change(org, who),
     "feed_latest": lambda reader, org, who: reader.feed_latest(org, who, 50),

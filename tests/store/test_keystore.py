@@ -105,6 +105,16 @@ def test_it_destroys_all_versions_of_one_owner(keystore: KeyStore) -> None:
     assert keystore.destroy(Scope.SUBJECT, NORTH, DAVE) == 0
 
 
+def test_it_destroys_the_keys_of_several_at_once(keystore: KeyStore) -> None:
+    dave, erin = keystore.add(row()), keystore.add(row(ERIN))
+    other = keystore.add(row(org_id=SOUTH))
+    assert keystore.destroy(Scope.SUBJECT, NORTH, DAVE, ERIN) == 2
+    asked = [dave.id, erin.id, other.id]
+    assert keystore.existing(asked) == {other.id}
+    assert keystore.existing([]) == frozenset()
+    assert keystore.destroy(Scope.SUBJECT, NORTH) == 0
+
+
 def test_it_destroys_an_organisation_and_leaves_the_other(
     keystore: KeyStore,
 ) -> None:

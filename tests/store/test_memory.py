@@ -149,6 +149,14 @@ def test_it_hears_of_a_change_by_another_process(data_dir: Path, store: Store) -
     assert asked(store, "offer")[lookup("offer")].state is State.STOPPED
 
 
+def test_it_forgets_what_goes_with_a_person(store: Store) -> None:
+    Post(store).issue("offer")
+    assert asked(store, "offer")
+    while store.write(lambda tx: tx.shed_organisation(NORTH.id, 100)).result():
+        pass
+    assert asked(store, "offer") == said(store, "offer") == {}
+
+
 def test_it_gives_two_tokens_of_a_message_one_tally(store: Store) -> None:
     offer = Post(store).issue("offer")
     again = TokenRow(lookup("again"), "open", offer.org_id, offer.id)

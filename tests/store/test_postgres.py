@@ -391,7 +391,7 @@ def test_it_keeps_fetches_when_they_move_to_their_messages(
                 "principal",
                 (NORTH.id, ALICE.id, "entra", "tid", "oid", "sender", at, 0),
             ),
-            ("message", (*message_row(offer)[:-2], 2, 5, 9)),
+            ("message", (*message_row(offer)[:-3], 2, 5, 9)),
         ):
             connection.execute(
                 f"INSERT INTO {table} VALUES ({', '.join(['%s'] * len(values))})",  # noqa: S608  # names only

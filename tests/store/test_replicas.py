@@ -2,10 +2,12 @@
 
 import multiprocessing
 import os
+import resource
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -161,6 +163,20 @@ def test_it_looks_everywhere_when_it_cannot_read_a_notice(
     with connect(database) as connection:
         connection.execute(f"NOTIFY {notices.CHANNEL}, 'hello'")
     ear.wait(lambda ear: ear.missed == 1)
+
+
+def test_it_hears_beside_a_thousand_sidebars(here: Store, database: str) -> None:
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(limits[0], 4096), limits[1]))
+    with ExitStack() as sidebars:
+        for _ in range(1100):
+            sidebars.enter_context(Path(os.devnull).open("rb"))
+        there = open_store(database)
+        ear = Ear(there)
+        Post(here).move(Post(here).issue("offer"))
+        ear.wait(lambda ear: bool(ear.heard))
+        there.close()
+    resource.setrlimit(resource.RLIMIT_NOFILE, limits)
 
 
 def test_it_hears_on_although_a_listener_fails(here: Store, there: Store) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -317,8 +318,13 @@ def asked(connection: sqlite3.Connection) -> list[str]:
     tx.put_click(offer, clicked("a click", shop))
     tx.move_change(offer)
     tx.add_audit(NORTH.id, AuditRow(NOON, "cli", "erasure", key("x").hex()))
+    tx.delete_clicks(offer, 50)
     tx.erase_message(offer)
     tx.delete_message(offer)
+    tx.drop_withdrawn_consent(NORTH.id, ERIN.exact)
+    tx.name_organisation(NORTH.id, "")
+    while tx.shed_organisation(NORTH.id, 50):
+        pass
     connection.set_trace_callback(None)
     connection.execute("ROLLBACK")
     return statements
@@ -375,3 +381,33 @@ def test_it_finds_what_hangs_on_a_row_by_an_index(
         for columns_of_key in keys.values():
             found = [prefix[: len(columns_of_key)] for prefix in prefixes]
             assert columns_of_key in found, table
+
+
+def test_it_folds_the_log_into_the_file_beside_a_long_job(
+    sqlite: Store, data_dir: Path
+) -> None:
+    offer = Post(sqlite).issue("offer", draft_key=b"mark of the offer")
+    assert b"mark of the offer" not in (data_dir / FILE_NAME).read_bytes()
+    writing, go_on = threading.Event(), threading.Event()
+
+    def job(tx: Transaction) -> bool:
+        tx.put_message(offer)
+        writing.set()
+        return go_on.wait(30)
+
+    held = sqlite.write(job)
+    assert writing.wait(30)
+    sqlite.fold_log()
+    assert b"mark of the offer" in (data_dir / FILE_NAME).read_bytes()
+    assert not held.done()
+    go_on.set()
+    assert held.result(30)
+
+
+def test_it_minds_no_log_that_cannot_be_folded(sqlite: Store, data_dir: Path) -> None:
+    sqlite.checkpoint()
+    for name in (FILE_NAME, "candor.db-wal"):
+        (data_dir / name).write_bytes(b"this is no database, " * 200)
+    sqlite.fold_log()
+    for name in (FILE_NAME, "candor.db-wal"):
+        (data_dir / name).unlink()

@@ -666,7 +666,7 @@ def test_it_leads_nowhere_when_what_was_erased_is_still_held(office: Company) ->
         message = reader.message(north(office), bytes.fromhex(mail["message_id"]))
     assert message is not None
     here.store.close()
-    here.keyring.forget_message(message.org_id, message.id)
+    here.keyring.forget_messages(message.org_id, message.id)
     assert office.fetch(url).status_code == 404
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from backend.cli.doctor.finding import Finding
 from backend.config import Config
 from backend.domain.errors import CandorError
+from backend.services.orgs import is_erased
 from backend.store.places import open_store
 from backend.store.sqlite.connection import connect
 from backend.store.sqlite.engine import FILE_NAME
@@ -51,8 +52,18 @@ def organisations(store: Store) -> Iterator[Finding]:
     """Yield who is set up, and whose tracking is off."""
     check = "organisations"
     with store.read() as reader:
-        policies = {org.name: reader.policy(org.id) for org in reader.organisations()}
-    if not policies:
+        there = [org for org in reader.organisations() if org.name]
+        half = [org.name for org in there if is_erased(reader, org.id)]
+        policies = {
+            org.name: reader.policy(org.id) for org in there if org.name not in half
+        }
+    for name in half:
+        yield Finding.failure(
+            check,
+            f"{name} is erased in part",
+            f"run 'candor orgs erase {name!r}' again, to the end",
+        )
+    if not there:
         yield Finding.failure(check, "there is none", "run 'candor init'")
     for name, policy in policies.items():
         if policy.controller is None or not policy.controller.complete:

@@ -78,6 +78,9 @@ class PostgresStore:
         """Wait for what is queued; PostgreSQL's own logs are the operator's."""
         return self._writer.checkpoint()
 
+    def fold_log(self) -> None:
+        """Do nothing: PostgreSQL looks after its log by itself."""
+
     def listen(
         self, woken: Listener, missed: Callable[[], None] = lambda: None
     ) -> None:

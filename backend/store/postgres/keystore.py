@@ -1,7 +1,7 @@
 """The key store in a PostgreSQL database of its own, apart from the data."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 
 import psycopg
@@ -19,6 +19,7 @@ from backend.store.postgres.schema import anywhere, execute, migrate
 
 _COLUMNS = "id, scope, org_id, owner, version, wrapped"
 _OWNER = "scope = %s AND org_id = %s AND owner = %s"
+_OWNERS = "scope = %s AND org_id = %s AND owner = ANY(%s::bytea[])"
 _DATA = "organisation"
 
 
@@ -70,6 +71,13 @@ class PostgresKeyStore:
             row = connection.execute(query, (key_id,)).fetchone()
         return _key(row) if row else None
 
+    def existing(self, ids: Collection[int]) -> frozenset[int]:
+        """Return which of these keys are there."""
+        query = "SELECT id FROM wrapped_key WHERE id = ANY(%s::bigint[])"
+        with self._working() as connection:
+            rows = connection.execute(query, (list(ids),)).fetchall()
+        return frozenset(row[0] for row in rows)
+
     def add(self, row: WrappedKey) -> WrappedKey:
         """Keep a key durably; return it, or the one that was there first."""
         owner = (row.scope.value, row.org_id, row.owner, row.version)
@@ -93,13 +101,13 @@ class PostgresKeyStore:
             raise StoreUnavailable("the database of the keys has lost its counter")
         return _key(kept)
 
-    def destroy(self, scope: Scope, org_id: bytes, owner: bytes) -> int:
+    def destroy(self, scope: Scope, org_id: bytes, *owners: bytes) -> int:
         """Delete all versions; return how many.
 
         PostgreSQL overwrites a deleted row when it needs the space, and its log keeps
         it for a while: backend/docs/operations.md says how long that may be.
         """
-        return self._destroy(_OWNER, (scope.value, org_id, owner))
+        return self._destroy(_OWNERS, (scope.value, org_id, list(owners)))
 
     def destroy_organisation(self, org_id: bytes) -> int:
         """Delete all keys of an organisation likewise; return how many."""

@@ -96,7 +96,9 @@ class LinkWriter(LinkReader):
     def move_link(self, link: Link) -> None:
         """Give a link, its token and its clicks to the message it names now."""
         self._connection.execute(
-            "UPDATE link SET message_id = %s, target_sealed = %s, text_sealed = %s"
+            # A new number, for who follows links must hear of the new seal.
+            "UPDATE link SET message_id = %s, target_sealed = %s, text_sealed = %s,"
+            " rowid = DEFAULT"
             " WHERE org_id = %s AND id = %s",
             (
                 *(link.message_id, link.target_sealed, link.text_sealed),

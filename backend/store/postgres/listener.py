@@ -1,7 +1,7 @@
 """Hears what other replicas commit, and wakes who waits here."""
 
 import logging
-import select
+import selectors
 import socket
 import threading
 from collections.abc import Callable
@@ -107,9 +107,14 @@ class Listening:
 
     def _stopped(self, seconds: float, *connections: Connection) -> bool:
         """Wait until told to stop, until a connection speaks, or so long."""
+        # Not by select(), which knows no file beyond the 1,024th: every sidebar that
+        # waits is one.
         watched: list[socket.socket | Connection] = [self._stopping, *connections]
-        ready, _, _ = select.select(watched, [], [], seconds)
-        return self._stopping in ready
+        with selectors.DefaultSelector() as selector:
+            for each in watched:
+                selector.register(each, selectors.EVENT_READ)
+            ready = selector.select(seconds)
+        return any(key.fileobj is self._stopping for key, _ in ready)
 
     def _call(self, *listeners: Callable[[], None]) -> None:
         for listener in listeners:

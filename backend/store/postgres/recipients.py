@@ -42,6 +42,29 @@ class RecipientReader:
         )
         return {row[0]: _consent(row[1:]) for row in rows}
 
+    def answers(self, org_id: bytes, exact: bytes) -> list[Consent]:
+        """Return all a person ever answered, the latest first."""
+        rows = self._connection.execute(
+            "SELECT state, at, method, wording, recorded_by FROM consent"
+            " WHERE org_id = %s AND exact = %s ORDER BY at DESC, number DESC",
+            (org_id, exact),
+        )
+        return [_consent(row) for row in rows]
+
+    def refusals(self, org_id: bytes, index: BlindIndex) -> list[RefusalRow]:
+        """Return every no that holds for a person, by either index."""
+        rows = self._connection.execute(
+            "SELECT exact, family, at, source FROM refusal"
+            " WHERE org_id = %s AND exact = %s"
+            " UNION SELECT exact, family, at, source FROM refusal"
+            " WHERE org_id = %s AND family = %s ORDER BY at",
+            (org_id, index.exact, org_id, index.family),
+        )
+        return [
+            RefusalRow(BlindIndex(exact, family), moment(at), source)
+            for exact, family, at, source in rows
+        ]
+
     def address_regions(
         self, org_id: bytes, exact: Sequence[bytes]
     ) -> Mapping[bytes, str]:

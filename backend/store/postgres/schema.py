@@ -324,6 +324,11 @@ def m006_mailboxes(connection: Connection) -> None:
     )
 
 
+def m007_links_in_their_order(connection: Connection) -> None:
+    """Let replicas read on from the last link they know."""
+    execute(connection, "CREATE INDEX link_by_number ON link (rowid)")
+
+
 _FETCH = """
             org_id bytea NOT NULL,
             id bytea NOT NULL CHECK (length(id) = 16),
@@ -349,4 +354,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     m004_spools,
     m005_opens_by_message,
     m006_mailboxes,
+    m007_links_in_their_order,
 )

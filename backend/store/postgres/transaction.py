@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from backend.domain.link import Link
 from backend.domain.message import Message
+from backend.store.postgres.erasures import ErasureReader, ErasureWriter
+from backend.store.postgres.following import FollowingReader
 from backend.store.postgres.links import LinkReader, LinkWriter
 from backend.store.postgres.messages import MessageReader, MessageWriter
 from backend.store.postgres.opens import OpenReader, OpenWriter
@@ -24,6 +26,8 @@ class PostgresReader(
     OpenReader,
     LinkReader,
     SpoolReader,
+    ErasureReader,
+    FollowingReader,
 ):
     """Every query, over one connection."""
 
@@ -35,6 +39,7 @@ class PostgresTransaction(
     OpenWriter,
     LinkWriter,
     SpoolWriter,
+    ErasureWriter,
     PostgresReader,
 ):
     """Every query and change, over the writer's connection."""

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from contextlib import AbstractContextManager, closing
+from contextlib import AbstractContextManager, closing, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -34,6 +34,7 @@ class SqliteStore:
     def __init__(
         self, path: Path, *, busy_seconds: float, lock: ServerLock | None
     ) -> None:
+        self._path = path
         self._lock = lock
         self._readers = Readers(path)
         self._writer = Writer(SqliteSession(path, busy_seconds=busy_seconds))
@@ -69,6 +70,14 @@ class SqliteStore:
     def checkpoint(self) -> bool:
         """Let erased bytes leave the write-ahead log; blocks until done."""
         return self._writer.checkpoint()
+
+    def fold_log(self) -> None:
+        """Copy the write-ahead log into the file, as far as nobody needs it."""
+        with (
+            suppress(sqlite3.Error),  # a later one, or the log's own limit, does it
+            closing(connect(self._path, busy_seconds=0)) as connection,
+        ):
+            connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     def listen(
         self,

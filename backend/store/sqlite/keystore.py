@@ -1,10 +1,11 @@
 """The key store in SQLite: keys.db in the key directory, apart from the data."""
 
 import fcntl
+import json
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -77,6 +78,15 @@ class SqliteKeyStore:
             row = db.execute(query, (key_id,)).fetchone()
         return _key(row) if row else None
 
+    def existing(self, ids: Collection[int]) -> frozenset[int]:
+        """Return which of these keys are there."""
+        query = (
+            "SELECT id FROM wrapped_key WHERE id IN (SELECT value FROM json_each(?))"
+        )
+        with self._using() as db:
+            rows = db.execute(query, (json.dumps(list(ids)),)).fetchall()
+        return frozenset(row[0] for row in rows)
+
     def add(self, row: WrappedKey) -> WrappedKey:
         """Keep a key durably; return it, or the one that was there first."""
         owner = (row.scope, row.org_id, row.owner, row.version)
@@ -93,13 +103,13 @@ class SqliteKeyStore:
             kept = db.execute(query, owner).fetchone()
         return _key(kept)
 
-    def destroy(self, scope: Scope, org_id: bytes, owner: bytes) -> int:
+    def destroy(self, scope: Scope, org_id: bytes, *owners: bytes) -> int:
         """Delete all versions so that no copy stays in the file; return how many."""
-        return self._destroy(_OWNER, (scope, org_id, owner))
+        return self._destroy(_OWNER, [(scope, org_id, owner) for owner in owners])
 
     def destroy_organisation(self, org_id: bytes) -> int:
         """Delete all keys of an organisation likewise; return how many."""
-        return self._destroy("org_id = ?", (org_id,))
+        return self._destroy("org_id = ?", [(org_id,)])
 
     def reserve(self, key_id: int, uses: int) -> int:
         """Count uses of a key ahead, durably; return the sum of all ever counted."""
@@ -126,10 +136,10 @@ class SqliteKeyStore:
         with self._lock:
             self._let_go()
 
-    def _destroy(self, where: str, values: Sequence[object]) -> int:
+    def _destroy(self, where: str, each: Sequence[tuple[object, ...]]) -> int:
+        delete = f"DELETE FROM wrapped_key WHERE {where}"  # noqa: S608  # see find
         with self._writing() as db:
-            deleted = db.execute(f"DELETE FROM wrapped_key WHERE {where}", values)  # noqa: S608  # see find
-            count = deleted.rowcount
+            count = sum(db.execute(delete, values).rowcount for values in each)
         # secure_delete blanks the page, but the page as it was may still lie in the
         # write-ahead log. Not destroyed before that is gone, too.
         with self._using() as db:

@@ -100,7 +100,9 @@ class LinkWriter(LinkReader):
     def move_link(self, link: Link) -> None:
         """Give a link, its token and its clicks to the message it names now."""
         self._connection.execute(
-            "UPDATE link SET message_id = ?, target_sealed = ?, text_sealed = ?"
+            # A new number, for who follows links must hear of the new seal.
+            "UPDATE link SET message_id = ?, target_sealed = ?, text_sealed = ?,"
+            " rowid = (SELECT max(rowid) + 1 FROM link)"
             " WHERE org_id = ? AND id = ?",
             (
                 *(link.message_id, link.target_sealed, link.text_sealed),

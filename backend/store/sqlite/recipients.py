@@ -44,6 +44,29 @@ class RecipientReader:
                 found[index] = _consent(row)
         return found
 
+    def answers(self, org_id: bytes, exact: bytes) -> list[Consent]:
+        """Return all a person ever answered, the latest first."""
+        rows = self._connection.execute(
+            "SELECT state, at, method, wording, recorded_by FROM consent"
+            " WHERE org_id = ? AND exact = ? ORDER BY at DESC, number DESC",
+            (org_id, exact),
+        )
+        return [_consent(row) for row in rows]
+
+    def refusals(self, org_id: bytes, index: BlindIndex) -> list[RefusalRow]:
+        """Return every no that holds for a person, by either index."""
+        rows = self._connection.execute(
+            "SELECT exact, family, at, source FROM refusal"
+            " WHERE org_id = ? AND exact = ?"
+            " UNION SELECT exact, family, at, source FROM refusal"
+            " WHERE org_id = ? AND family = ? ORDER BY at",
+            (org_id, index.exact, org_id, index.family),
+        )
+        return [
+            RefusalRow(BlindIndex(exact, family), moment(at), source)
+            for exact, family, at, source in rows
+        ]
+
     def address_regions(
         self, org_id: bytes, exact: Sequence[bytes]
     ) -> Mapping[bytes, str]:

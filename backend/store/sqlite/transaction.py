@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from backend.domain.link import Link
 from backend.domain.message import Message
 from backend.domain.opens import Open
+from backend.store.sqlite.erasures import ErasureReader, ErasureWriter
+from backend.store.sqlite.following import FollowingReader
 from backend.store.sqlite.links import LinkReader, LinkWriter
 from backend.store.sqlite.messages import MessageReader, MessageWriter
 from backend.store.sqlite.opens import OpenReader, OpenWriter
@@ -22,6 +24,8 @@ class SqliteReader(
     OpenReader,
     LinkReader,
     SpoolReader,
+    ErasureReader,
+    FollowingReader,
 ):
     """Every query, over one connection."""
 
@@ -33,6 +37,7 @@ class SqliteTransaction(
     OpenWriter,
     LinkWriter,
     SpoolWriter,
+    ErasureWriter,
     SqliteReader,
 ):
     """Every query and change, over the writer's connection."""
@@ -52,6 +57,11 @@ class SqliteTransaction(
         """Insert a link with its token."""
         self.insert_link(link)
         self.add_tokens([token])
+
+    def shed_organisation(self, org_id: bytes, limit: int) -> int:
+        """Delete rows an organisation has beside its messages; return how many."""
+        self._memory.clear()  # a person's messages go with the person
+        return super().shed_organisation(org_id, limit)
 
     def add_opens(self, rows: Sequence[tuple[Message, Open]]) -> None:
         """Insert opens that move no feed; an id its message has already stays."""
