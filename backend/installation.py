@@ -79,6 +79,9 @@ class Installation:
 
     def close(self) -> None:
         """Finish what is queued and let go of store and keys."""
+        # All at once: each may wait some seconds for a database that is away.
+        for ticker in self.tickers:
+            ticker.end()
         for ticker in self.tickers:
             ticker.stop()
         self.whereabouts.stop()

@@ -17,9 +17,13 @@ class Ticker:
         self._thread = threading.Thread(target=self._run, name="ticker", daemon=True)
         self._thread.start()
 
+    def end(self) -> None:
+        """Begin no further tick; returns at once."""
+        self._stopped.set()
+
     def stop(self) -> None:
         """Finish the tick that runs and end the thread."""
-        self._stopped.set()
+        self.end()
         self._thread.join()
 
     def _run(self) -> None:

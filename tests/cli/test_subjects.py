@@ -18,8 +18,9 @@ from backend.domain.consent import Consent, ConsentState
 from backend.domain.recipient import blind_index, normalize
 from backend.store.store import Transaction
 from tests.cli.office import Shell
-from tests.house.company import Company, privacy_link_of
+from tests.house.company import Company, company, privacy_link_of
 from tests.house.patience import until
+from tests.house.postgres import Server
 
 DAVE, ERIN, DAN = (
     "dave@customer.example",
@@ -315,3 +316,25 @@ def test_it_writes_a_file_for_its_owner_alone(
     assert len(json.loads(file.read_text())["messages"]) == 1
     logged = rows(running, "SELECT action, actor FROM audit")
     assert ("export_of_person", "cli") in logged
+
+
+# beside replicas over PostgreSQL
+
+
+def test_it_erases_dave_beside_a_replica(tmp_path: Path, server: Server) -> None:
+    with (
+        server.database() as data,
+        server.database() as keys,
+        company(tmp_path, CANDOR_DATABASE_URL=data, CANDOR_KEYS_URL=keys) as office,
+    ):
+        shell = Shell(office)
+        shell.environ |= {"CANDOR_DATABASE_URL": data, "CANDOR_KEYS_URL": keys}
+        sent, dans = mail(office, DAVE), mail(office, DAN)
+        assert len(exported(shell)["messages"][0]["opens"]) == 1
+        done = shell.run("subjects", "erase", DAVE, *NORTH, "--yes", "--json")
+        assert json.loads(done.stdout)["messages"] == 1
+        assert (seen(office, sent), seen(office, dans)) == (404, 200)
+        assert office.fetch(sent["link"]).status_code == 404
+        done = shell.run("orgs", "erase", "North Sales", "--yes", "--json")
+        assert json.loads(done.stdout)["messages"] == 2
+        assert office.fetch(dans["link"]).status_code == 404
