@@ -8,7 +8,6 @@ import gc
 from backend.front import Front, create
 
 USUAL = (700, 10, 10)  # what Python starts with
-SELDOM = (100_000, 50, 1000)
 
 
 def usual() -> Front:
@@ -17,16 +16,6 @@ def usual() -> Front:
     gc.unfreeze()
     gc.enable()
     gc.set_threshold(*USUAL)
-    return front
-
-
-def frozen() -> Front:
-    """Never look again at what was made at the start, and look seldom."""
-    front = create()
-    gc.enable()
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(*SELDOM)
     return front
 
 

@@ -19,7 +19,6 @@ TOKENS = 10_000
 SETTINGS = {
     "as shipped": FRONT,
     "Python's own": "tests.bench.collecting:usual",
-    "frozen, thresholds 100,000/50/1,000": "tests.bench.collecting:frozen",
     "disabled": "tests.bench.collecting:disabled",
 }
 COLUMNS = (
