@@ -27,15 +27,20 @@ MESSAGE_COLUMNS = (
 _OF_MESSAGE = "WHERE open.org_id = message.org_id AND open.message_id = message.id"
 _ROWS = f"(SELECT count(*) FROM open {_OF_MESSAGE})"  # noqa: S608  # constants
 _CHANGE = f"(SELECT max(open.change) FROM open {_OF_MESSAGE})"  # noqa: S608  # constants
-# A message as it is with its fetches; both databases take these words.
-MESSAGE_SELECT = (
-    "SELECT "
-    + ", ".join(
-        {"change": f"message.change, {_CHANGE}"}.get(name, f"message.{name}")
+
+
+def _select(change: str) -> str:
+    names = (
+        f"message.change, {change}" if name == "change" else f"message.{name}"
         for name in MESSAGE_COLUMNS
     )
-    + f", {_ROWS}"
-)
+    return f"SELECT {', '.join(names)}, {_ROWS}"
+
+
+# A message as it is with its fetches; both databases take these words.
+MESSAGE_SELECT = _select(_CHANGE)
+# The same, but for where its last change stands: who judges its fetches need not know.
+MESSAGE_TO_JUDGE = _select("0")
 # What was fixed when the token was issued: writing a message again leaves it alone.
 FIXED_COLUMNS = frozenset(
     {"org_id", "id", "sender_id", "channel", "issued_at", "draft_key", "pixel_base"}
@@ -121,6 +126,12 @@ def message_row(message: Message) -> Row:
     )
 
 
+# Looked up, for to ask an enumeration takes as long as all the rest of a row.
+_CHANNELS = {each.value: each for each in Channel}
+_STATES = {each.value: each for each in State}
+_MAILBOXES = {each.value: each for each in Mailboxes}
+
+
 def message_of(row: Row) -> Message:
     """Return the message that MESSAGE_SELECT found."""
     change, moved_by_fetch, mailboxes, surplus, kept = row[19:24]
@@ -128,8 +139,8 @@ def message_of(row: Row) -> Message:
         org_id=row[0],
         id=row[1],
         sender_id=row[2],
-        channel=Channel(row[3]),
-        state=State(row[4]),
+        channel=_CHANNELS[row[3]],
+        state=_STATES[row[4]],
         confirmed=bool(row[5]),
         mode=Mode.read(row[6]),
         basis=row[7],
@@ -147,7 +158,7 @@ def message_of(row: Row) -> Message:
         open_rows=kept,
         fetches=kept + surplus,
         change=max(change, moved_by_fetch or 0),
-        mailboxes=Mailboxes(mailboxes),
+        mailboxes=_MAILBOXES[mailboxes],
     )
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import random
 import time
 from collections.abc import Iterator, Sequence
 from typing import cast
@@ -63,13 +62,19 @@ class Inside:
             found = reader.messages_by_token(self._lookups, Purpose.OPEN.value)
         return [found[lookup] for lookup in self._lookups]
 
-    def seconds_to_keep(self, size: int) -> float:
-        """Return what a fetch costs the writer in batches of a size."""
+    def seconds_to_keep(self, size: int, *, remembered: bool) -> float:
+        """Return what a fetch costs the writer in batches of a size.
+
+        Of messages it saw lately, or of messages it has to ask for.
+        """
         keep = self.installation.collector.keep
         path = self.installation.config.data_dir / FILE_NAME
         batches = list(self._batches(size))
         session = SqliteSession(path, busy_seconds=1)
         try:
+            if remembered:
+                session.begin().tallies(self._lookups)
+                session.commit()
             started = time.process_time()
             for batch in batches:
                 transaction = session.begin()
@@ -94,10 +99,11 @@ class Inside:
         seen = Observation(
             self.installation.clock(), "outlook_desktop", Network.EYEBALL, "windows"
         )
-        for _ in range(COMMITS):
+        for number in range(COMMITS):
+            start = number * size % (len(self._lookups) - size)
             yield [
                 Arrival(Purpose.OPEN, os.urandom(16), lookup, seen)
-                for lookup in random.sample(self._lookups, size)
+                for lookup in self._lookups[start : start + size]
             ]
 
     async def _all_through(self) -> None:

@@ -38,7 +38,7 @@ NOTES = (
     ),
     (
         "keep and commit: all statements of a batch, SQLite with synchronous FULL, "
-        "every fetch another message"
+        "every fetch another message, in the order of their issue"
     ),
     "an agent's reading is remembered only where the row says so, and in the whole",
 )
@@ -102,7 +102,9 @@ def _writing(inside: Inside) -> Iterator[Part]:
     """Return the writer's work at several batch sizes, and everything together."""
     for size in BATCHES:
         name = f"keep and commit, {size} together"
-        yield name, partial(inside.seconds_to_keep, size)
+        yield name, partial(inside.seconds_to_keep, size, remembered=True)
+    name = f"the same {size}, their messages not seen lately"
+    yield name, partial(inside.seconds_to_keep, size, remembered=False)
     yield "everything, through the front", inside.seconds_through_the_front
 
 

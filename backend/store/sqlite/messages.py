@@ -14,6 +14,7 @@ from backend.store.feeds import changed
 from backend.store.rows import (
     MESSAGE_COLUMNS,
     MESSAGE_SELECT,
+    MESSAGE_TO_JUDGE,
     MOVING_COLUMNS,
     bare,
     bare_if_erased,
@@ -31,11 +32,13 @@ from backend.store.store import TokenRow
 from backend.store.tally import Feed, Tally
 
 _SELECT = MESSAGE_SELECT + " "
-_BY_TOKEN = (
-    MESSAGE_SELECT + ", token.lookup FROM token"
+_JOINED = (
+    ", token.lookup FROM token"
     " JOIN message ON message.org_id = token.org_id AND message.id = token.message_id"
     " WHERE token.purpose = ? AND token.lookup IN ({places})"
 )
+_BY_TOKEN = MESSAGE_SELECT + _JOINED
+_BY_TOKEN_TO_JUDGE = MESSAGE_TO_JUDGE + _JOINED
 _INSERT = (
     f"INSERT INTO message ({', '.join(MESSAGE_COLUMNS)})"  # noqa: S608  # column names only
     f" VALUES ({', '.join(f':{name}' for name in MESSAGE_COLUMNS)})"
@@ -88,10 +91,15 @@ class MessageReader:
         self, lookups: Iterable[bytes], purpose: str
     ) -> Mapping[bytes, Message]:
         """Return the message behind each known look-up of that purpose."""
+        return self._by_token(_BY_TOKEN, lookups, purpose)
+
+    def _by_token(
+        self, query: str, lookups: Iterable[bytes], purpose: str
+    ) -> dict[bytes, Message]:
         found: dict[bytes, Message] = {}
         for some in padded(list(lookups)):
             rows = self._connection.execute(
-                _BY_TOKEN.format(places=", ".join("?" * len(some))), (purpose, *some)
+                query.format(places=", ".join("?" * len(some))), (purpose, *some)
             ).fetchall()
             found |= {row[-1]: message_of(row) for row in rows}
         return found
@@ -289,7 +297,7 @@ class MessageWriter(MessageReader):
         """Return an empty tally behind each known look-up of an open's token."""
         asked = list(lookups)
         if unknown := self._memory.unknown(asked):
-            found = self.messages_by_token(unknown, Purpose.OPEN.value)
+            found = self._by_token(_BY_TOKEN_TO_JUDGE, unknown, Purpose.OPEN.value)
             for lookup, message in found.items():
                 self._memory.learn(lookup, message)
         return self._memory.tallies(asked)
