@@ -105,6 +105,7 @@ class Holdings:
             return held  # who opened it is not known: it may not be told to one of them
         clicks = reader.clicks(org_id, own).get(message.id, [])
         return held | {
+            "mailbox": message.mailboxes.value,
             "fetches": message.fetches,
             "opens": [
                 _fetch(row) for row in reader.opens(org_id, own).get(message.id, [])
