@@ -127,6 +127,8 @@ def message_row(message: Message) -> Row:
 
 
 # Looked up, for to ask an enumeration takes as long as all the rest of a row.
+_CLASSES = {each.value: each for each in FetchClass}
+_NETWORKS = {each.value: each for each in Network}
 _CHANNELS = {each.value: each for each in Channel}
 _STATES = {each.value: each for each in State}
 _MAILBOXES = {each.value: each for each in Mailboxes}
@@ -217,17 +219,17 @@ def _verdict_columns(verdict: Verdict) -> Row:
 
 def open_of(row: Row) -> Open:
     """Return the open that lies in columns of that order."""
+    event_id, at, word, confidence, reasons, rules, client, network = row[:8]
+    prefetch, system, device, age_seconds, marked = row[8:13]
     return Open(
-        id=row[0],
-        at=moment(row[1]),
-        verdict=Verdict(
-            FetchClass(row[2]), row[3], tuple(row[4].split()), rules=row[5]
-        ),
-        client=row[6],
-        network=Network(row[7]),
-        prefetch=bool(row[8]),
-        os=row[9],
-        device=row[10],
-        age_seconds=row[11],
-        marked=bool(row[12]),
+        id=event_id,
+        at=moment(at),
+        verdict=Verdict(_CLASSES[word], confidence, tuple(reasons.split()), rules),
+        client=client,
+        network=_NETWORKS[network],
+        prefetch=bool(prefetch),
+        os=system,
+        device=device,
+        age_seconds=age_seconds,
+        marked=bool(marked),
     )
