@@ -71,7 +71,7 @@ FIELDS = {
     "LabelBody": {"subject"},
     "MatchBody": {"channel", "sent_at", "recipients", "thread_ref"},
     "LinkBody": {"target", "text"},
-    "SentBody": {"sent_at", "recipients"},
+    "SentBody": {"sent_at", "recipients", "thread_ref"},
     "EmptyBody": set(),
     "MeBody": {"preferences"},
     "PreferencesBody": {"auto_track", "never_domains"},

@@ -30,6 +30,8 @@ export function claimsOf(header) {
   }
 }
 
+/** @typedef {{sent_at: string, recipients: string[], thread_ref?: string}} Copy */
+
 /** A refusal by the API, or no answer at all (status 0). */
 export class Problem extends Error {
   /** @param {number} status @param {string} kind */
@@ -92,15 +94,12 @@ export class Candor {
     return this.request("GET", `feed${query}`, undefined, signal);
   }
 
-  /**
-   * @param {{sent_at: string, recipients: string[], thread_ref?: string}} copy
-   * @returns {Promise<{message: Message | null}>}
-   */
+  /** @param {Copy} copy @returns {Promise<{message: Message | null}>} */
   match(copy) {
     return this.request("POST", "messages/match", { channel: "outlook", ...copy });
   }
 
-  /** @param {string} id @param {{sent_at: string, recipients: string[]}} copy @returns {Promise<Message>} */
+  /** @param {string} id @param {Copy} copy @returns {Promise<Message>} */
   confirmSent(id, copy) {
     return this.request("POST", `messages/${id}/sent`, copy);
   }

@@ -18,7 +18,12 @@ import { el, show } from "./dom.js";
  * @returns {Promise<Message | null>}
  */
 export async function recognise(candor, mail) {
-  const copy = { sent_at: mail.sentAt, recipients: mail.recipients };
+  const copy = {
+    sent_at: mail.sentAt,
+    recipients: mail.recipients,
+    // A new mail has no conversation before it is sent: here it is learnt.
+    ...(/^[\x20-\x7e]{1,255}$/.test(mail.thread) && { thread_ref: mail.thread }),
+  };
   const kept = await mail.messageId();
   if (kept) {
     try {
@@ -31,10 +36,7 @@ export async function recognise(candor, mail) {
       }
     }
   }
-  const { message } = await candor.match({
-    ...copy,
-    ...(/^[\x20-\x7e]{1,255}$/.test(mail.thread) && { thread_ref: mail.thread }),
-  });
+  const { message } = await candor.match(copy);
   return message && candor.viewing(message.id);
 }
 

@@ -115,6 +115,8 @@ DEFAULT_MODES = {
 # Which of several obstacles names the decision: the one nobody can lift first, so that
 # the sender does not ask one person for consent in vain.
 _WEIGHT = (Reason.REFUSED, Reason.REGION_OFF, Reason.CONSENT_NEEDED)
+# They concern a person, so that earlier mail of the conversation must stop too.
+PERSONAL = frozenset(_WEIGHT)
 
 
 def regime_in(policy: OrgPolicy, region: str) -> Regime:

@@ -63,7 +63,7 @@ FIELDS = {
         "thread_ref",
     },
     "POST messages/match": {"channel", "sent_at", "recipients", "thread_ref"},
-    f"POST messages/{ID}/sent": {"sent_at", "recipients"},
+    f"POST messages/{ID}/sent": {"sent_at", "recipients", "thread_ref"},
     f"POST messages/{ID}/viewing": set[str](),
     LINKS: {"target", "text"},
     "PATCH me": {"preferences"},

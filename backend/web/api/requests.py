@@ -110,6 +110,7 @@ class SentBody(Body):
 
     sent_at: Moment | None = None
     recipients: Annotated[Recipients, Field(min_length=1)] | None = None
+    thread_ref: Printable | None = None
 
 
 class LinkBody(Body):
