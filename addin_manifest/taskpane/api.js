@@ -114,6 +114,11 @@ export class Candor {
     return this.request("POST", `messages/${id}/stop`, {});
   }
 
+  /** @param {string} id @returns {Promise<{url: string}>} */
+  privacyLink(id) {
+    return this.request("POST", `messages/${id}/privacy-link`, {});
+  }
+
   /** @param {string} id @returns {Promise<void>} */
   erase(id) {
     return this.request("DELETE", `messages/${id}`);

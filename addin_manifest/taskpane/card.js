@@ -22,6 +22,7 @@ import {
  * @property {(id: string) => Promise<void>} stop
  * @property {(id: string) => Promise<void>} erase
  * @property {(id: string) => Promise<void>} mine
+ * @property {(id: string) => HTMLElement} privacyLink
  * @typedef {{words: Words, language: string, now: Date}} Saying
  */
 
@@ -127,6 +128,7 @@ export function messageCard(saying, message, deeds) {
         danger: true,
         act: () => deeds.erase(message.id),
       }),
+      deeds.privacyLink(message.id),
     ),
   );
 }

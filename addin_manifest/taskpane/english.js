@@ -206,6 +206,11 @@ export const english = {
   eraseSure: "Delete everything known about this mail?",
   eraseDo: "Delete",
   keep: "Keep",
+  privacyLink: "Copy the privacy link",
+  privacyCopy: "Copy",
+  privacyText: "Shows the recipient what is recorded, and lets them say no or have it erased. Anyone who has this link can do so.",
+  privacyCopied: "Copied.",
+  privacyByHand: "Copy the marked text.",
   back: "Back to all mail",
 
   firstTitle: "Track your mail automatically?",

@@ -197,6 +197,11 @@ export const french = {
   eraseSure: "Supprimer tout ce qui est connu de ce message ?",
   eraseDo: "Supprimer",
   keep: "Garder",
+  privacyLink: "Copier le lien de confidentialité",
+  privacyCopy: "Copier",
+  privacyText: "Montre au destinataire ce qui est enregistré et lui permet de dire non ou de le faire effacer. Quiconque a ce lien le peut aussi.",
+  privacyCopied: "Copié.",
+  privacyByHand: "Copiez le texte sélectionné.",
   back: "Retour à tous",
 
   firstTitle: "Suivre vos messages automatiquement ?",

@@ -197,6 +197,11 @@ export const german = {
   eraseSure: "Alles löschen, was über diese E-Mail bekannt ist?",
   eraseDo: "Löschen",
   keep: "Behalten",
+  privacyLink: "Datenschutz-Link kopieren",
+  privacyCopy: "Kopieren",
+  privacyText: "Zeigt dem Empfänger, was festgehalten ist, und lässt ihn Nein sagen oder es löschen. Das kann auch, wer diesen Link sonst hat.",
+  privacyCopied: "Kopiert.",
+  privacyByHand: "Kopieren Sie den markierten Text.",
   back: "Zurück zu allen",
 
   firstTitle: "Ihre E-Mails automatisch verfolgen?",

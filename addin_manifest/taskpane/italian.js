@@ -197,6 +197,11 @@ export const italian = {
   eraseSure: "Eliminare tutto ciò che si sa di questo messaggio?",
   eraseDo: "Elimina",
   keep: "Conserva",
+  privacyLink: "Copia il link sulla privacy",
+  privacyCopy: "Copia",
+  privacyText: "Mostra al destinatario che cosa è registrato e gli permette di dire di no o di farlo cancellare. Può farlo anche chiunque altro abbia questo link.",
+  privacyCopied: "Copiato.",
+  privacyByHand: "Copi il testo selezionato.",
   back: "Torna a tutti",
 
   firstTitle: "Tracciare i suoi messaggi automaticamente?",

@@ -12,6 +12,7 @@ import { Nested, eitherWay, loadMsal } from "./nested.js";
 import * as office from "./office.js";
 import { Poll, pause } from "./poll.js";
 import { PreferencesView } from "./preferences.js";
+import { PrivacyLinks } from "./privacy.js";
 import { ReadView } from "./read.js";
 import { Tabs } from "./tabs.js";
 import { spokenOf, wordsFor } from "./words.js";
@@ -47,7 +48,12 @@ const tabs = new Tabs([
   { tab: place("tab-preferences"), panel: place("preferences"), label: words.preferencesTab },
 ]);
 
+const privacyLinks = new PrivacyLinks({
+  words: () => words,
+  make: (id) => candor.privacyLink(id),
+});
 const deeds = {
+  privacyLink: (/** @type {string} */ id) => privacyLinks.view(id),
   stop: async (/** @type {string} */ id) => news.update(await candor.stop(id)),
   erase: async (/** @type {string} */ id) => {
     await candor.erase(id);

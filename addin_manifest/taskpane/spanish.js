@@ -197,6 +197,11 @@ export const spanish = {
   eraseSure: "¿Eliminar todo lo que se sabe de este correo?",
   eraseDo: "Eliminar",
   keep: "Conservar",
+  privacyLink: "Copiar el enlace de privacidad",
+  privacyCopy: "Copiar",
+  privacyText: "Muestra al destinatario qué se ha registrado y le permite decir que no o hacerlo borrar. También puede hacerlo quien tenga este enlace.",
+  privacyCopied: "Copiado.",
+  privacyByHand: "Copie el texto seleccionado.",
   back: "Volver a todos",
 
   firstTitle: "¿Seguir su correo automáticamente?",

@@ -39,6 +39,7 @@ _PANE_FILES: Final = (
     "office.js",
     "poll.js",
     "preferences.js",
+    "privacy.js",
     "read.js",
     "spanish.js",
     "tabs.js",

@@ -164,6 +164,8 @@ def posted(status: int, body: dict[str, Any]) -> dict[str, Any]:
 YES = posted(201, issued())
 MADE = {"html": '<a id="LPNoLP" href="https://c.example/track/click/t">The offer</a>'}
 LINKS = f"POST messages/{ID}/links"
+PRIVACY = f"POST messages/{ID}/privacy-link"
+PRIVACY_URL = "https://candor.north.example/privacy/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 
 STATES: dict[str, State] = {
     "compose, off": State("Nothing is added", {"draft": {"to": [DAVE]}}),
@@ -236,6 +238,18 @@ STATES: dict[str, State] = {
         "tracking stopped",
         {"mail": COPY},
         {f"POST messages/{ID}/viewing": (200, OPENED | {"id": ID, "state": "stopped"})},
+    ),
+    "sent, the privacy link": State(
+        "Copied.",
+        {"mail": COPY},
+        {**KNOWN, PRIVACY: (201, {"url": PRIVACY_URL})},
+        press("Copy the privacy link"),
+    ),
+    "sent, no privacy link": State(
+        "That did not work",
+        {"mail": COPY},
+        {**KNOWN, PRIVACY: (429, {"type": "/problems/too-many-requests"})},
+        press("Copy the privacy link"),
     ),
     "sent, untracked": State(
         "knows nothing",

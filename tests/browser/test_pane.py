@@ -15,15 +15,20 @@ from tests.browser.states import (
     COPY,
     DAVE,
     GIL,
+    KNOWN,
     LINKS,
     MADE,
     ON,
+    OPENED,
+    PRIVACY,
+    PRIVACY_URL,
     STATES,
     TO_DAVE,
     YES,
     State,
     link,
     never,
+    press,
     settled,
     tab,
 )
@@ -66,6 +71,7 @@ FIELDS = {
     f"POST messages/{ID}/sent": {"sent_at", "recipients", "thread_ref"},
     f"POST messages/{ID}/viewing": set[str](),
     LINKS: {"target", "text"},
+    PRIVACY: set[str](),
     "PATCH me": {"preferences"},
 }
 
@@ -201,6 +207,38 @@ def test_it_stays_in_the_search_field_while_mail_arrives(
 def test_it_finds_nothing_by_a_text_it_does_not_hold(page: Page, origin: str) -> None:
     pane = arrive(page, origin, STATES["feed, nothing found"])
     assert [path for _, path, _ in pane.candor.asked if "messages" in path] == []
+
+
+def test_it_copies_the_privacy_link_and_asks_for_it_once(
+    page: Page, origin: str
+) -> None:
+    mine = f"POST opens/{4:032x}/mine"
+    answers = {
+        **KNOWN,
+        PRIVACY: (201, {"url": PRIVACY_URL}),
+        mine: (200, OPENED | {"id": ID}),
+    }
+    pane = Pane.open(page, origin, {"mail": COPY}, answers)
+    press("Copy the privacy link")(page)
+    expect(page.get_by_text("Copied.")).to_be_visible()
+    with page.expect_response("**/mine"):
+        press("That was me")(page)
+    # Drawn anew by the answer, the card still shows the link.
+    told = page.get_by_label("Shows the recipient")
+    expect(told).to_have_value(PRIVACY_URL)
+    press("Copy")(page)
+    expect(page.get_by_text("Copied.")).to_be_visible()
+    asked = [path for _, path, _ in pane.candor.asked]
+    assert asked.count(PRIVACY.removeprefix("POST ")) == 1
+    assert pasted(page) == PRIVACY_URL
+
+
+def pasted(page: Page) -> str:
+    """Return what a rep finds in the clipboard."""
+    page.evaluate("document.body.append(document.createElement('textarea'))")
+    page.locator("body > textarea").focus()
+    page.keyboard.press("Control+v")
+    return page.locator("body > textarea").input_value()
 
 
 def test_it_leaves_the_mark_of_looking_before_it_shows_anything(

@@ -164,6 +164,12 @@ class Link(Answer):
     html: str
 
 
+class PrivacyLink(Answer):
+    """Where a recipient sees what is recorded, says no, or has it erased."""
+
+    url: str
+
+
 class Sender(Answer):
     """Who is signed in; never an address."""
 
