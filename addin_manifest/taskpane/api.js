@@ -156,11 +156,7 @@ export class Candor {
    */
   async again(refusal, request) {
     this.claims = claimsOf(refusal.headers.get("WWW-Authenticate"));
-    const response = await this.once(...request);
-    if (response.ok) {
-      this.claims = undefined;
-    }
-    return response;
+    return this.once(...request);
   }
 
   /**
@@ -175,7 +171,7 @@ export class Candor {
     });
     const limit = AbortSignal.timeout(TIMEOUT_MS);
     try {
-      return await this.fetch.call(undefined, new URL(path, this.base), {
+      const response = await this.fetch.call(undefined, new URL(path, this.base), {
         method,
         headers: {
           Authorization: `Bearer ${token}`,
@@ -186,6 +182,10 @@ export class Candor {
         credentials: "omit",
         cache: "no-store",
       });
+      if (response.ok) {
+        this.claims = undefined;
+      }
+      return response;
     } catch (error) {
       throw signal?.aborted ? error : new Problem(0, "unreachable");
     }

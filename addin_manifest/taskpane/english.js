@@ -105,6 +105,8 @@ export const english = {
   offlineText: "Candor cannot be reached. It is tried again by itself; what you see may be old.",
   signedOutText: "Candor does not know who you are.",
   signIn: "Sign in",
+  signingIn: "Taking you to your organisation's sign-in …",
+  signInFailed: "That did not work. Close this window and try again.",
   retry: "Try again",
   mailTab: "This mail",
   feedTab: "All mail",

@@ -99,6 +99,8 @@ export const french = {
   offlineText: "Candor est injoignable. De nouveaux essais se font d'eux-mêmes ; ce que vous voyez peut être ancien.",
   signedOutText: "Candor ne sait pas qui vous êtes.",
   signIn: "Se connecter",
+  signingIn: "Ouverture de la connexion de votre organisation…",
+  signInFailed: "Cela n'a pas fonctionné. Fermez cette fenêtre et réessayez.",
   retry: "Réessayer",
   mailTab: "Ce message",
   feedTab: "Tous",

@@ -99,6 +99,8 @@ export const german = {
   offlineText: "Candor ist nicht erreichbar. Es wird von selbst weiter versucht; was Sie sehen, kann veraltet sein.",
   signedOutText: "Candor weiß nicht, wer Sie sind.",
   signIn: "Anmelden",
+  signingIn: "Sie kommen zur Anmeldung Ihrer Organisation …",
+  signInFailed: "Das hat nicht geklappt. Schließen Sie dieses Fenster und versuchen Sie es noch einmal.",
   retry: "Noch einmal",
   mailTab: "Diese E-Mail",
   feedTab: "Alle",

@@ -99,6 +99,8 @@ export const italian = {
   offlineText: "Candor non è raggiungibile. Si riprova da sé; quello che vede può essere vecchio.",
   signedOutText: "Candor non sa chi è lei.",
   signIn: "Accedi",
+  signingIn: "La portiamo all'accesso della sua organizzazione…",
+  signInFailed: "Non ha funzionato. Chiuda questa finestra e riprovi.",
   retry: "Riprova",
   mailTab: "Messaggio",
   feedTab: "Tutti",

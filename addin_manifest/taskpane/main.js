@@ -2,19 +2,21 @@
 
 import { Candor } from "./api.js";
 import { ComposeView } from "./compose.js";
+import { Dialog } from "./dialog.js";
 import { FeedView } from "./feed.js";
 import { FirstView } from "./first.js";
 import { InsertView } from "./insert.js";
 import { LinkView } from "./link.js";
 import { Marks } from "./marks.js";
 import { News } from "./news.js";
-import { Nested, eitherWay, loadMsal } from "./nested.js";
+import { Nested, loadMsal } from "./nested.js";
 import * as office from "./office.js";
 import { Poll, pause } from "./poll.js";
 import { PreferencesView } from "./preferences.js";
 import { PrivacyLinks } from "./privacy.js";
 import { ReadView } from "./read.js";
 import { Tabs } from "./tabs.js";
+import { firstOf } from "./ways.js";
 import { spokenOf, wordsFor } from "./words.js";
 
 /** @param {string} id */
@@ -35,7 +37,15 @@ const nested =
   clientId && office.nests()
     ? new Nested({ clientId, host: window.location.host, load: loadMsal })
     : null;
-const token = eitherWay(nested, office.accessToken);
+const dialog = new Dialog({ directory: office.directory, open: office.askInDialog, now: Date.now });
+const token = firstOf([
+  (ask, claims) => dialog.earlier(ask, claims),
+  ...(nested ? [nested.token.bind(nested)] : []),
+  office.accessToken,
+  (ask, claims) => dialog.token(ask, claims),
+]);
+// What is settled from the pane need not do with what an event can get.
+signInBy(() => token(false));
 const candor = new Candor({
   base: new URL("../../../api/v1/", import.meta.url).href,
   token: (claims) => token(false, claims),
@@ -111,7 +121,7 @@ const link = new LinkView({
   trouble: place("trouble"),
   words,
   onRetry: watch,
-  onSignIn: () => void token(true, candor.claims).then(watch, () => undefined),
+  onSignIn: () => void signIn().catch(() => undefined),
 });
 
 const poll = new Poll({
@@ -137,6 +147,12 @@ async function meet() {
       met = false;
     }
   }
+}
+
+async function signIn() {
+  await token(true, candor.claims);
+  await compose.signedIn();
+  watch();
 }
 
 function watch() {

@@ -34,6 +34,38 @@ export function accessToken(ask, claims) {
   });
 }
 
+/** The rep's directory, by the domain of their mailbox. */
+export const directory = () =>
+  Office.context.mailbox.userProfile.emailAddress.split("@").at(-1)?.toLowerCase() ?? "";
+
+/**
+ * Open one of our pages in a dialog and wait for what it has to say.
+ * @param {string} url
+ * @returns {Promise<string>}
+ */
+export function askInDialog(url) {
+  return new Promise((resolve, reject) => {
+    Office.context.ui.displayDialogAsync(url, { height: 60, width: 30 }, (opened) => {
+      if (String(opened.status) !== "succeeded") {
+        reject(new Error(String(opened.error?.code)));
+        return;
+      }
+      const dialog = opened.value;
+      dialog.addEventHandler(Office.EventType.DialogMessageReceived, (told) => {
+        // An older Office does not say from where; it takes a word of our origin alone.
+        if ("message" in told && (told.origin ?? window.location.origin) === window.location.origin) {
+          dialog.close();
+          resolve(told.message);
+        }
+      });
+      dialog.addEventHandler(Office.EventType.DialogEventReceived, (told) => {
+        // Closed by the rep, or nothing came of it.
+        reject(new Error(String("error" in told && told.error)));
+      });
+    });
+  });
+}
+
 /** The draft being written, if one is. @returns {Office.MessageCompose | null} */
 export function draft() {
   const item = /** @type {any} */ (Office.context.mailbox.item);

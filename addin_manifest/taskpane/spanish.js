@@ -99,6 +99,8 @@ export const spanish = {
   offlineText: "No se puede llegar a Candor. Se vuelve a intentar por sí solo; lo que ve puede ser antiguo.",
   signedOutText: "Candor no sabe quién es usted.",
   signIn: "Iniciar sesión",
+  signingIn: "Le llevamos al inicio de sesión de su organización…",
+  signInFailed: "No ha funcionado. Cierre esta ventana e inténtelo de nuevo.",
   retry: "Reintentar",
   mailTab: "Este correo",
   feedTab: "Todos",
