@@ -23,6 +23,7 @@ import {
  * @property {(id: string) => Promise<void>} erase
  * @property {(id: string) => Promise<void>} mine
  * @property {(id: string) => HTMLElement} privacyLink
+ * @property {(id: string) => HTMLElement | null} openMail
  * @typedef {{words: Words, language: string, now: Date}} Saying
  */
 
@@ -110,6 +111,8 @@ export function messageCard(saying, message, deeds) {
     el(
       "div",
       { class: "card__deeds" },
+      deeds.openMail(message.id),
+      deeds.privacyLink(message.id),
       ["prepared", "sent"].includes(message.state) &&
         confirmButton({
           id: `stop-${message.id}`,
@@ -128,7 +131,6 @@ export function messageCard(saying, message, deeds) {
         danger: true,
         act: () => deeds.erase(message.id),
       }),
-      deeds.privacyLink(message.id),
     ),
   );
 }

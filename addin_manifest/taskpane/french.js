@@ -199,6 +199,8 @@ export const french = {
   eraseSure: "Supprimer tout ce qui est connu de ce message ?",
   eraseDo: "Supprimer",
   keep: "Garder",
+  openMail: "Ouvrir ce message",
+  openLost: "Outlook ne l'a pas ouvert. Il a peut-être été déplacé.",
   privacyLink: "Copier le lien de confidentialité",
   privacyCopy: "Copier",
   privacyText: "Montre au destinataire ce qui est enregistré et lui permet de dire non ou de le faire effacer. Quiconque a ce lien le peut aussi.",

@@ -199,6 +199,8 @@ export const german = {
   eraseSure: "Alles löschen, was über diese E-Mail bekannt ist?",
   eraseDo: "Löschen",
   keep: "Behalten",
+  openMail: "Diese E-Mail öffnen",
+  openLost: "Outlook hat sie nicht geöffnet. Vielleicht wurde sie verschoben.",
   privacyLink: "Datenschutz-Link kopieren",
   privacyCopy: "Kopieren",
   privacyText: "Zeigt dem Empfänger, was festgehalten ist, und lässt ihn Nein sagen oder es löschen. Das kann auch, wer diesen Link sonst hat.",

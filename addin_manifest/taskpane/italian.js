@@ -199,6 +199,8 @@ export const italian = {
   eraseSure: "Eliminare tutto ciò che si sa di questo messaggio?",
   eraseDo: "Elimina",
   keep: "Conserva",
+  openMail: "Apri questo messaggio",
+  openLost: "Outlook non l'ha aperto. Forse è stato spostato.",
   privacyLink: "Copia il link sulla privacy",
   privacyCopy: "Copia",
   privacyText: "Mostra al destinatario che cosa è registrato e gli permette di dire di no o di farlo cancellare. Può farlo anche chiunque altro abbia questo link.",

@@ -6,11 +6,13 @@ import { Dialog } from "./dialog.js";
 import { FeedView } from "./feed.js";
 import { FirstView } from "./first.js";
 import { InsertView } from "./insert.js";
+import { Items } from "./items.js";
 import { LinkView } from "./link.js";
 import { Marks } from "./marks.js";
 import { News } from "./news.js";
 import { Nested, loadMsal } from "./nested.js";
 import * as office from "./office.js";
+import { OpenMail } from "./openmail.js";
 import { Poll, pause } from "./poll.js";
 import { PreferencesView } from "./preferences.js";
 import { PrivacyLinks } from "./privacy.js";
@@ -62,13 +64,22 @@ const privacyLinks = new PrivacyLinks({
   words: () => words,
   make: (id) => candor.privacyLink(id),
 });
+const items = new Items({ storage: () => window.localStorage });
+const openMail = new OpenMail({
+  words: () => words,
+  items,
+  look: async (id) => news.update(await candor.viewing(id)),
+  open: office.opener(),
+});
 const deeds = {
+  openMail: (/** @type {string} */ id) => openMail.view(id),
   privacyLink: (/** @type {string} */ id) => privacyLinks.view(id),
   stop: async (/** @type {string} */ id) => news.update(await candor.stop(id)),
   erase: async (/** @type {string} */ id) => {
     await candor.erase(id);
     news.drop(id);
     read.forget(id);
+    items.drop(id);
   },
   mine: async (/** @type {string} */ id) => news.update(await candor.mine(id)),
 };
@@ -82,7 +93,14 @@ const feed = new FeedView({
   deeds,
   saying,
 });
-const read = new ReadView({ place: place("mail"), candor, news, deeds, saying });
+const read = new ReadView({
+  place: place("mail"),
+  candor,
+  news,
+  deeds,
+  onFound: (id, mail) => items.note(id, mail.key),
+  saying,
+});
 const compose = new ComposeView({
   place: place("mail"),
   words: () => words,

@@ -106,6 +106,27 @@ export function onItemChanged(listener) {
   Office.context.mailbox.addHandlerAsync(Office.EventType.ItemChanged, listener);
 }
 
+/**
+ * How this Outlook opens another mail of the mailbox; null where it cannot.
+ * @returns {((itemId: string) => Promise<void>) | null}
+ */
+export function opener() {
+  const { mailbox } = Office.context;
+  if (typeof mailbox.displayMessageFormAsync !== "function") {
+    return null;
+  }
+  return (itemId) =>
+    new Promise((resolve, reject) => {
+      mailbox.displayMessageFormAsync(itemId, (result) => {
+        if (String(result.status) === "succeeded") {
+          resolve();
+        } else {
+          reject(new Error(String(result.error?.code)));
+        }
+      });
+    });
+}
+
 /** Put HTML where the cursor of the draft is. @param {string} html @returns {Promise<void>} */
 export function insert(html) {
   return new Promise((resolve, reject) => {

@@ -52,12 +52,15 @@ export class ReadView {
    * @param {import("./api.js").Candor} parts.candor
    * @param {import("./news.js").News} parts.news
    * @param {Deeds} parts.deeds
+   * @param {(id: string, mail: SentMail) => void} parts.onFound
    * @param {() => Saying} parts.saying
    */
-  constructor({ place, candor, news, deeds, saying }) {
+  constructor({ place, candor, news, deeds, onFound, saying }) {
     this.place = place;
     this.candor = candor;
-    this.deeds = deeds;
+    // The mail is open already.
+    this.deeds = { ...deeds, openMail: () => null };
+    this.onFound = onFound;
     this.saying = saying;
     news.onChange((changed) => {
       const now = changed.find((message) => message.id === this.message?.id);
@@ -90,6 +93,9 @@ export class ReadView {
     if (found === undefined) {
       this.say(words.failed, "", () => void this.open(mail));
       return true;
+    }
+    if (found) {
+      this.onFound(found.id, mail);
     }
     this.message = found;
     this.render();

@@ -7,6 +7,9 @@
 
 const stand = window.STAND ?? {};
 window.touched = [];
+for (const [name, value] of Object.entries(stand.stored ?? {})) {
+  localStorage.setItem(name, JSON.stringify(value));
+}
 
 /** Note each name on the way to a member. */
 const spied = (thing, path) =>
@@ -58,6 +61,12 @@ const mailboxed = import("/host.js").then(({ Draft, Mailbox, Refusal, SentCopy }
       opened.close();
     };
   };
+  mailbox.openItem = (itemId) => {
+    if (itemId !== "item-1") {
+      throw new Refusal("ItemNotFound", 9019);
+    }
+    window.openedItem = itemId;
+  };
   window.mailbox = mailbox;
   return mailbox;
 });
@@ -71,6 +80,9 @@ side.Office.context.requirements = {
   isSetSupported: (name, version) => Boolean(stand.nests) && `${name} ${version}` === "NestedAppAuth 1.1",
 };
 side.Office.context.displayLanguage = stand.language ?? "en-GB";
+if (stand.opensNothing) {
+  delete side.Office.context.mailbox.displayMessageFormAsync;
+}
 window.Office = spied(side.Office, "Office");
 window.OfficeRuntime = spied(side.OfficeRuntime, "OfficeRuntime");
 window.runEvent = (name) => new Promise((completed) => side.run(name, completed));

@@ -131,8 +131,13 @@ def filtered(name: str) -> Callable[[Page], None]:
     return lambda page: page.get_by_label(name, exact=True).check(force=True)
 
 
-def row(name: str) -> Callable[[Page], None]:
-    return lambda page: page.get_by_role("button", name=name).first.click()
+def row(name: str, *then: Callable[[Page], None]) -> Callable[[Page], None]:
+    def do(page: Page) -> None:
+        page.get_by_role("button", name=name).first.click()
+        for each in then:
+            each(page)
+
+    return do
 
 
 def link(target: str) -> Callable[[Page], None]:
@@ -289,6 +294,18 @@ STATES: dict[str, State] = {
     ),
     "feed, one mail": State(
         "Apple Mail fetches", {}, {"GET feed": ALL}, row("kim@partner.example")
+    ),
+    "feed, a mail that can be opened": State(
+        "Open this mail",
+        {"stored": {"candor.items": [[OPENED["id"], "item-1"]]}},
+        {"GET feed": ALL},
+        row(DAVE),
+    ),
+    "feed, a mail that was moved": State(
+        "It may have been moved",
+        {"stored": {"candor.items": [[OPENED["id"], "item-2"]]}},
+        {"GET feed": ALL, f"POST messages/{OPENED['id']}/viewing": (200, OPENED)},
+        row(DAVE, press("Open this mail")),
     ),
     "feed, offline": State("cannot be reached", {}, {"GET feed": (500, {})}),
     "feed, signed out": State("who you are", {"signedOut": True}),

@@ -45,6 +45,23 @@ def test_it_shows_carol_that_dave_opened_her_mail(newcomer: Newcomer) -> None:
     newcomer.reload_in_gmail_until("Opened")
 
 
+def test_it_opens_a_mail_from_the_feed_and_counts_nobody_s_look_but_alice_s(
+    newcomer: Newcomer,
+) -> None:
+    newcomer.write_in_outlook(DAVE, "To be found again")
+    newcomer.track_in_outlook()
+    newcomer.send_in_outlook()
+    newcomer.outlook.get_by_role("button", name="To be found again").click()
+    expect(newcomer.task_pane.get_by_text("What was seen")).to_be_visible()
+    newcomer.feed_in_outlook.get_by_role("button", name=DAVE).first.click()
+    with newcomer.page.expect_popup() as opened:
+        newcomer.task_pane.get_by_role("button", name="Open this mail").click()
+    expect(opened.value.locator("body")).to_contain_text("the offer we spoke about")
+    seen = newcomer.task_pane.get_by_role("tabpanel", name="All mail")
+    expect(seen.get_by_text("you were looking at it").first).to_be_visible()
+    expect(seen.get_by_text("not seen", exact=True)).to_be_visible()
+
+
 def sign_in_by_dialog(newcomer: Newcomer) -> None:
     with newcomer.page.expect_popup() as opened:
         newcomer.task_pane.get_by_role("button", name="Sign in").first.click()

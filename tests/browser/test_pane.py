@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.pane import ID, Pane, message, serving
+from tests.browser.pane import ID, Pane, feed, message, serving
 from tests.browser.states import (
     ALL,
     COPY,
@@ -72,6 +72,7 @@ FIELDS = {
     f"POST messages/{ID}/viewing": set[str](),
     LINKS: {"target", "text"},
     PRIVACY: set[str](),
+    f"POST messages/{OPENED['id']}/viewing": set[str](),
     "PATCH me": {"preferences"},
 }
 
@@ -239,6 +240,78 @@ def pasted(page: Page) -> str:
     page.locator("body > textarea").focus()
     page.keyboard.press("Control+v")
     return page.locator("body > textarea").input_value()
+
+
+# A mail that was seen in Sent Items can be opened from the feed.
+
+
+def items(page: Page) -> Any:
+    return page.evaluate("JSON.parse(localStorage.getItem('candor.items'))")
+
+
+def test_it_opens_from_the_feed_a_mail_it_has_seen_and_says_first_who_looks(
+    page: Page, origin: str
+) -> None:
+    known = OPENED | {"id": ID}
+    answers = {**KNOWN, "GET feed": (200, feed(known))}
+    pane = Pane.open(page, origin, {"mail": COPY}, answers)
+    expect(page.get_by_text("What was seen")).to_be_visible()
+    expect(page.get_by_role("button", name="Open this mail")).to_be_hidden()
+    assert items(page) == [[ID, COPY["id"]]]
+    page.get_by_role("tab", name="All mail").click()
+    page.get_by_role("button", name=DAVE).click()
+    before = len(pane.candor.asked)
+    press("Open this mail")(page)
+    page.wait_for_function("window.openedItem")
+    assert page.evaluate("window.openedItem") == "item-1"
+    assert pane.candor.asked[before:] == [("POST", f"messages/{ID}/viewing", {})]
+    # Which mail it is never left this device.
+    assert "item-1" not in str(pane.candor.asked)
+
+
+def test_it_opens_the_mail_although_candor_does_not_answer(
+    page: Page, origin: str
+) -> None:
+    stand = {"stored": {"candor.items": [[OPENED["id"], "item-1"]]}}
+    look = f"POST messages/{OPENED['id']}/viewing"
+    Pane.open(page, origin, stand, {"GET feed": ALL, look: (500, {})})
+    page.get_by_role("button", name=DAVE).first.click()
+    press("Open this mail")(page)
+    page.wait_for_function("window.openedItem")
+
+
+def test_it_forgets_where_a_mail_was_that_was_moved_or_deleted(
+    page: Page, origin: str
+) -> None:
+    arrive(page, origin, STATES["feed, a mail that was moved"])
+    assert items(page) == []
+    press("Back to all mail")(page)
+    page.get_by_role("button", name=DAVE).first.click()
+    expect(page.get_by_role("button", name="Open this mail")).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    "stand", [{}, {"opensNothing": True}], ids=["not seen here", "not offered"]
+)
+def test_it_offers_to_open_no_mail_it_cannot_open(
+    page: Page, origin: str, stand: dict[str, Any]
+) -> None:
+    if stand:
+        stand = {**stand, "stored": {"candor.items": [[OPENED["id"], "item-1"]]}}
+    Pane.open(page, origin, stand, {"GET feed": ALL})
+    page.get_by_role("button", name=DAVE).first.click()
+    expect(page.get_by_role("button", name="Delete")).to_be_visible()
+    expect(page.get_by_role("button", name="Open this mail")).to_be_hidden()
+
+
+def test_it_forgets_the_place_of_a_mail_whose_record_alice_deletes(
+    page: Page, origin: str
+) -> None:
+    answers = {**KNOWN, f"DELETE messages/{ID}": (204, {})}
+    Pane.open(page, origin, {"mail": COPY}, answers)
+    press("Delete", "Delete")(page)
+    expect(page.get_by_text("knows nothing")).to_be_visible()
+    assert items(page) == []
 
 
 def test_it_leaves_the_mark_of_looking_before_it_shows_anything(

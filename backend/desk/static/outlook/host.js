@@ -153,6 +153,10 @@ export class Mailbox {
     };
     /** @type {() => void} */
     this.closeDialog = () => undefined;
+    /** Opens another mail of the mailbox. @type {(itemId: string) => void | Promise<void>} */
+    this.openItem = () => {
+      throw new Refusal("ItemNotFound", 9019);
+    };
     /** @type {Draft | SentCopy | null} */
     this.item = null;
     /** @type {unknown[][]} */
@@ -198,6 +202,9 @@ export class Mailbox {
     }
     if (name === "ui.displayDialogAsync") {
       return this.openDialog(String(args[0]));
+    }
+    if (name === "displayMessageFormAsync") {
+      return this.openItem(String(args[0]));
     }
     if (name === "dialog.close") {
       return this.closeDialog();

@@ -169,6 +169,7 @@ function officeOver(ask) {
       },
       userProfile: { emailAddress: "" },
       addHandlerAsync: listen("mailbox:"),
+      displayMessageFormAsync: remote("displayMessageFormAsync"),
     },
     ui: {
       displayDialogAsync: remote("ui.displayDialogAsync", dialog),

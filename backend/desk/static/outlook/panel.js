@@ -120,6 +120,14 @@ class Outlook {
       });
       mailbox.closeDialog = () => dialog.close();
     };
+    mailbox.openItem = async (itemId) => {
+      const mails = await this.desk.sent(person.email);
+      if (!mails.some((mail) => mail.id === itemId)) {
+        throw new Refusal("ItemNotFound", 9019);
+      }
+      // In a window of its own, as Outlook does; the pane stays with the item it had.
+      window.open(`/mail/${encodeURIComponent(itemId)}/html`, "_blank", "popup,width=620,height=480");
+    };
     return mailbox;
   }
 
