@@ -74,7 +74,7 @@ FIELDS = {
     "SentBody": {"sent_at", "recipients", "thread_ref"},
     "EmptyBody": set(),
     "MeBody": {"preferences"},
-    "PreferencesBody": {"auto_track", "never_domains"},
+    "PreferencesBody": {"auto_track", "never_domains", "always_disclose"},
     "FeedQuery": {"after", "wait"},
     "ListQuery": {"before", "limit"},
 }

@@ -62,7 +62,7 @@ export class Candor {
   }
 
   /**
-   * @param {{auto_track?: boolean, never_domains?: string[]}} preferences
+   * @param {Partial<Me["preferences"]>} preferences
    * @returns {Promise<Me>}
    */
   prefer(preferences) {

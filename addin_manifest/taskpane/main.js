@@ -125,6 +125,10 @@ const preferences = new PreferencesView({
     takePreferences(await candor.prefer({ never_domains: domains }));
     await compose.rejudge();
   },
+  changeDisclosure: async (on) => {
+    takePreferences(await candor.prefer({ always_disclose: on }));
+    await compose.rejudge();
+  },
 });
 
 /** @param {import("./types.js").Me} me */

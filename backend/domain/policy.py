@@ -131,6 +131,12 @@ def suggests_auto_track(policy: OrgPolicy) -> bool:
     return regime_in(policy, policy.home_region) is Regime.OPT_OUT
 
 
+def discloses_always(policy: OrgPolicy) -> bool:
+    """Whether each mail says that it is tracked, whoever its recipients are."""
+    home = regime_in(policy, policy.home_region)
+    return home is not Regime.OPT_OUT or not policy.disclosure_by_signature
+
+
 def mode_now(policy: OrgPolicy, basis: str) -> Mode:
     """Return the most that may be kept now for a message issued on that basis.
 

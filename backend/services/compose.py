@@ -127,6 +127,8 @@ class Compose:
         )
         if decision.tracked and wishes.excludes(draft.recipients):
             decision = replace(decision, reason=Reason.TRACKING_OFF)
+        if wishes.always_disclose:
+            decision = replace(decision, disclosed=True)
 
         message = self._message(sender, draft, people, policy, decision)
         if decision.reason is not None:

@@ -99,9 +99,11 @@ class Candor:
 
 def me(**changes: Any) -> Json:
     """Return what /me answers."""
-    preferences = {"auto_track": False, "never_domains": []} | changes.pop(
-        "preferences", {}
-    )
+    preferences = {
+        "auto_track": False,
+        "never_domains": [],
+        "always_disclose": False,
+    } | changes.pop("preferences", {})
     policy = {
         "home_region": "US",
         "ceiling": "detailed",

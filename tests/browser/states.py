@@ -348,6 +348,18 @@ STATES: dict[str, State] = {
         },
         tab("Settings"),
     ),
+    "settings, the signature tells": State(
+        "Say so in each of my mails too",
+        {},
+        {"GET me": (200, me(policy={"disclosure_locked": False}))},
+        tab("Settings"),
+    ),
+    "settings, where people must agree": State(
+        "so this cannot be switched off",
+        {},
+        {"GET me": (200, me(policy={"suggest_auto_track": False}))},
+        tab("Settings"),
+    ),
     "settings, no domain": State(
         "That is not a domain",
         {},

@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.pane import ID, Pane, feed, message, serving
+from tests.browser.pane import ID, Pane, feed, me, message, serving
 from tests.browser.states import (
     ALL,
     COPY,
@@ -173,6 +173,39 @@ def test_it_asks_anew_about_the_draft_when_the_never_list_changes(
     expect(page.get_by_role("listitem")).to_contain_text("customer.example")
     asked = [path for _, path, _ in pane.candor.asked]
     assert asked.count("messages") == 2
+
+
+def test_it_tells_recipients_in_each_mail_where_alice_wants_it(
+    page: Page, origin: str
+) -> None:
+    signed = {"disclosure_locked": False}
+    on = me(policy=signed, preferences={"always_disclose": True})
+    answers = {**YES, "GET me": (200, me(policy=signed)), "PATCH me": (200, on)}
+    pane = Pane.open(page, origin, {"draft": TO_DAVE}, answers)
+    settled()(page)
+    expect(page.get_by_text("Will be tracked")).to_be_visible()
+    tab("Settings")(page)
+    switch = page.get_by_role("switch", name="Say so in each of my mails too")
+    expect(switch).to_have_attribute("aria-checked", "false")
+    switch.click()
+    expect(switch).to_have_attribute("aria-checked", "true")
+    expect(switch).to_be_focused()
+    changed = {"preferences": {"always_disclose": True}}
+    assert ("PATCH", "me", changed) in pane.candor.asked
+    # The draft at hand is asked about anew.
+    page.wait_for_function("window.mailbox.item.session.outcome")
+    assert [path for _, path, _ in pane.candor.asked].count("messages") == 2
+
+
+@pytest.mark.parametrize("suggested", [True, False])
+def test_it_offers_no_choice_that_policy_does_not_leave(
+    page: Page, origin: str, *, suggested: bool
+) -> None:
+    locked = me(policy={"suggest_auto_track": suggested})
+    Pane.open(page, origin, {}, {"GET me": (200, locked)})
+    tab("Settings")(page)
+    expect(page.get_by_text("Each tracked mail says so")).to_be_visible()
+    expect(page.get_by_role("switch")).to_have_count(1)
 
 
 def test_it_marks_what_is_new_until_it_is_looked_at(page: Page, origin: str) -> None:

@@ -194,7 +194,9 @@ class Policy(Answer):
     ceiling: Mode
     label: LabelLevel
     suggest_auto_track: bool
-    disclosure_locked: bool
+    disclosure_locked: bool = Field(
+        description="Each mail says that it is tracked, whatever the sender chooses"
+    )
 
 
 class Preferences(Answer):
@@ -202,6 +204,9 @@ class Preferences(Answer):
 
     auto_track: bool | None
     never_domains: list[str]
+    always_disclose: bool = Field(
+        description="Say in each mail that it is tracked, where policy leaves that open"
+    )
 
 
 class Timing(Answer):

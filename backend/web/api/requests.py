@@ -130,6 +130,7 @@ class PreferencesBody(Body):
 
     auto_track: bool | None = None
     never_domains: Annotated[list[Domain], Field(max_length=DOMAINS_MAX)] | None = None
+    always_disclose: bool | None = None
 
 
 class MeBody(Body):
