@@ -335,11 +335,29 @@ function append(item, html) {
   );
 }
 
+/**
+ * Get a token the one way an event has.
+ * @returns {Promise<string>}
+ */
+function officeToken() {
+  const options = { allowSignInPrompt: false, allowConsentPrompt: false };
+  return OfficeRuntime.auth.getAccessToken(options);
+}
+
+let newToken = officeToken;
+
+/**
+ * Get tokens another way: the pane, which loads this file too, has more than one.
+ * @param {() => Promise<string>} way
+ */
+function signInBy(way) {
+  newToken = way;
+}
+
 /** @returns {Promise<string>} */
 function bearer() {
-  const options = { allowSignInPrompt: false, allowConsentPrompt: false };
   return Promise.resolve()
-    .then(() => OfficeRuntime.auth.getAccessToken(options))
+    .then(() => newToken())
     .catch(() => Promise.reject(new NotTracked("sign_in")));
 }
 

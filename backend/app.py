@@ -6,7 +6,7 @@ from backend.config import Config
 from backend.installation import Installation, build
 from backend.services.addin import nesting
 from backend.web import addin, body, click, errors, headers, health, metrics, pixel
-from backend.web.api import feed, links, me, messages, openapi
+from backend.web.api import feed, links, me, messages, openapi, privacy_link
 from backend.web.forwarded import Listed
 from backend.web.guards import SenderGuard
 from backend.web.privacy import views as privacy
@@ -40,6 +40,7 @@ def over(
         pixel.routes(installation.collector, installation.clock, trusted),
         click.routes(installation.clicks, installation.clock, trusted),
         links.routes(guard, installation.links),
+        privacy_link.routes(guard, installation.privacy_link),
         messages.routes(
             guard,
             installation.compose,

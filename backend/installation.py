@@ -27,6 +27,7 @@ from backend.services.links import Links
 from backend.services.me import Myself
 from backend.services.messages import Messages
 from backend.services.privacy import Privacy
+from backend.services.privacy_link import PrivacyLink
 from backend.services.sending import Sending
 from backend.services.signin import SignIn
 from backend.services.standing import Standing
@@ -75,6 +76,7 @@ class Installation:
     bell: Bell
     myself: Myself
     privacy: Privacy
+    privacy_link: PrivacyLink
     tickers: tuple[Ticker, ...]
 
     def close(self) -> None:
@@ -132,6 +134,11 @@ def build(config: Config, *, clock: Clock = now) -> Installation:
     if config.database_url:
         following = Following(store, targets, LinkSeals(keyring))
         tickers.append(Ticker(following.tick, seconds=LINKS_SECONDS))
+    # One for all that makes tokens: what counts is how many a person asks for.
+    limits = Limits(
+        [Rate(config.issues_per_minute, MINUTE), Rate(config.issues_per_day, DAY)],
+        clock=clock,
+    )
     intakes = {Purpose.OPEN: collector.intake, Purpose.CLICK: clicks.intake}
     return Installation(
         config=config,
@@ -157,13 +164,7 @@ def build(config: Config, *, clock: Clock = now) -> Installation:
             public_url=config.public_url,
             pixel_url=config.pixel_url,
             timing=timing,
-            limits=Limits(
-                [
-                    Rate(config.issues_per_minute, MINUTE),
-                    Rate(config.issues_per_day, DAY),
-                ],
-                clock=clock,
-            ),
+            limits=limits,
             whereabouts=whereabouts,
             clock=clock,
             entropy=entropy,
@@ -176,6 +177,13 @@ def build(config: Config, *, clock: Clock = now) -> Installation:
         bell=Bell(store),
         myself=Myself(store),
         privacy=Privacy(store, keyring, clock=clock),
+        privacy_link=PrivacyLink(
+            store,
+            keyring,
+            public_url=config.public_url,
+            limits=limits,
+            entropy=entropy,
+        ),
         tickers=tuple(tickers),
     )
 

@@ -1,7 +1,6 @@
 """The manifests as the platforms read them."""
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
@@ -11,6 +10,7 @@ import pytest
 from backend.domain.manifest import check
 from backend.services import edition
 from backend.services.addin import FILES, allowed_scripts
+from tests.house.addin import Settings
 
 CLIENT = "11111111-2222-3333-4444-555555555555"
 BASE = "{http://schemas.microsoft.com/office/appforoffice/1.1}"
@@ -30,12 +30,6 @@ OVERRIDES_ORDER = [
     "ExtendedPermissions",
 ]
 LENGTHS = {"ShortStrings": 125, "LongStrings": 250, "Urls": 2048}
-
-
-@dataclass(frozen=True)
-class Settings:
-    public_url: str = "https://candor.north.example"
-    office_js_url: str = "https://appsforoffice.microsoft.com/lib/1/hosted/office.js"
 
 
 NOW = datetime(2026, 11, 23, 19, 0, tzinfo=UTC)

@@ -71,10 +71,10 @@ FIELDS = {
     "LabelBody": {"subject"},
     "MatchBody": {"channel", "sent_at", "recipients", "thread_ref"},
     "LinkBody": {"target", "text"},
-    "SentBody": {"sent_at", "recipients"},
+    "SentBody": {"sent_at", "recipients", "thread_ref"},
     "EmptyBody": set(),
     "MeBody": {"preferences"},
-    "PreferencesBody": {"auto_track", "never_domains"},
+    "PreferencesBody": {"auto_track", "never_domains", "always_disclose"},
     "FeedQuery": {"after", "wait"},
     "ListQuery": {"before", "limit"},
 }

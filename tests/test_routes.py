@@ -35,6 +35,7 @@ SENDERS_ONLY = {
     "POST /api/v1/messages/<message_id>/viewing",
     "POST /api/v1/messages/<message_id>/stop",
     "POST /api/v1/messages/<message_id>/links",
+    "POST /api/v1/messages/<message_id>/privacy-link",
     "POST /api/v1/opens/<open_id>/mine",
     "GET /api/v1/feed",
     "GET /api/v1/me",

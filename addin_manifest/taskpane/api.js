@@ -30,6 +30,8 @@ export function claimsOf(header) {
   }
 }
 
+/** @typedef {{sent_at: string, recipients: string[], thread_ref?: string}} Copy */
+
 /** A refusal by the API, or no answer at all (status 0). */
 export class Problem extends Error {
   /** @param {number} status @param {string} kind */
@@ -60,7 +62,7 @@ export class Candor {
   }
 
   /**
-   * @param {{auto_track?: boolean, never_domains?: string[]}} preferences
+   * @param {Partial<Me["preferences"]>} preferences
    * @returns {Promise<Me>}
    */
   prefer(preferences) {
@@ -92,15 +94,12 @@ export class Candor {
     return this.request("GET", `feed${query}`, undefined, signal);
   }
 
-  /**
-   * @param {{sent_at: string, recipients: string[], thread_ref?: string}} copy
-   * @returns {Promise<{message: Message | null}>}
-   */
+  /** @param {Copy} copy @returns {Promise<{message: Message | null}>} */
   match(copy) {
     return this.request("POST", "messages/match", { channel: "outlook", ...copy });
   }
 
-  /** @param {string} id @param {{sent_at: string, recipients: string[]}} copy @returns {Promise<Message>} */
+  /** @param {string} id @param {Copy} copy @returns {Promise<Message>} */
   confirmSent(id, copy) {
     return this.request("POST", `messages/${id}/sent`, copy);
   }
@@ -113,6 +112,11 @@ export class Candor {
   /** @param {string} id @returns {Promise<Message>} */
   stop(id) {
     return this.request("POST", `messages/${id}/stop`, {});
+  }
+
+  /** @param {string} id @returns {Promise<{url: string}>} */
+  privacyLink(id) {
+    return this.request("POST", `messages/${id}/privacy-link`, {});
   }
 
   /** @param {string} id @returns {Promise<void>} */
@@ -152,11 +156,7 @@ export class Candor {
    */
   async again(refusal, request) {
     this.claims = claimsOf(refusal.headers.get("WWW-Authenticate"));
-    const response = await this.once(...request);
-    if (response.ok) {
-      this.claims = undefined;
-    }
-    return response;
+    return this.once(...request);
   }
 
   /**
@@ -171,7 +171,7 @@ export class Candor {
     });
     const limit = AbortSignal.timeout(TIMEOUT_MS);
     try {
-      return await this.fetch.call(undefined, new URL(path, this.base), {
+      const response = await this.fetch.call(undefined, new URL(path, this.base), {
         method,
         headers: {
           Authorization: `Bearer ${token}`,
@@ -182,6 +182,10 @@ export class Candor {
         credentials: "omit",
         cache: "no-store",
       });
+      if (response.ok) {
+        this.claims = undefined;
+      }
+      return response;
     } catch (error) {
       throw signal?.aborted ? error : new Problem(0, "unreachable");
     }

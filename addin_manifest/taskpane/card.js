@@ -22,6 +22,8 @@ import {
  * @property {(id: string) => Promise<void>} stop
  * @property {(id: string) => Promise<void>} erase
  * @property {(id: string) => Promise<void>} mine
+ * @property {(id: string) => HTMLElement} privacyLink
+ * @property {(id: string) => HTMLElement | null} openMail
  * @typedef {{words: Words, language: string, now: Date}} Saying
  */
 
@@ -112,6 +114,8 @@ export function messageCard(saying, message, deeds) {
     el(
       "div",
       { class: "card__deeds" },
+      deeds.openMail(message.id),
+      deeds.privacyLink(message.id),
       ["prepared", "sent"].includes(message.state) &&
         confirmButton({
           id: `stop-${message.id}`,

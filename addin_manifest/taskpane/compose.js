@@ -33,6 +33,8 @@ export class ComposeView {
   /** @type {Office.MessageCompose | null} */
   item = null;
   unsettled = 0;
+  /** The recipients that were settled anew because an event could not sign in. */
+  signedInFor = "";
   busy = false;
   head = el("div");
   /** Stays in place, so that screen readers hear what changes in it. */
@@ -59,6 +61,7 @@ export class ComposeView {
   open(item) {
     this.close();
     this.item = item;
+    this.signedInFor = "";
     this.drawn = "";
     show(
       this.place,
@@ -96,10 +99,20 @@ export class ComposeView {
     const stage = stageOf(draft, wantsTracking(draft));
     this.render(stage, draft.outcome);
     this.unsettled = stage === "checking" ? this.unsettled + 1 : 0;
-    if (this.unsettled >= PATIENCE) {
+    if (draft.outcome?.reason === "sign_in" && this.signedInFor !== draft.set) {
+      // An event has one way to sign in, the pane has more.
+      this.signedInFor = draft.set;
+      await this.doing(() => settleDraft(item, false));
+    } else if (this.unsettled >= PATIENCE) {
       this.unsettled = 0;
       await this.doing(() => settleDraft(item, false));
     }
+  }
+
+  /** The rep has signed in: what failed for want of that is worth another try. */
+  signedIn() {
+    this.signedInFor = "";
+    return this.look();
   }
 
   /** Settle the draft in view anew, after the rep's habit changed. */

@@ -2,18 +2,23 @@
 
 import { Candor } from "./api.js";
 import { ComposeView } from "./compose.js";
+import { Dialog } from "./dialog.js";
 import { FeedView } from "./feed.js";
 import { FirstView } from "./first.js";
 import { InsertView } from "./insert.js";
+import { Items } from "./items.js";
 import { LinkView } from "./link.js";
 import { Marks } from "./marks.js";
 import { News } from "./news.js";
-import { Nested, eitherWay, loadMsal } from "./nested.js";
+import { Nested, loadMsal } from "./nested.js";
 import * as office from "./office.js";
+import { OpenMail } from "./openmail.js";
 import { Poll, pause } from "./poll.js";
 import { PreferencesView } from "./preferences.js";
+import { PrivacyLinks } from "./privacy.js";
 import { ReadView } from "./read.js";
 import { Tabs } from "./tabs.js";
+import { firstOf } from "./ways.js";
 import { spokenOf, wordsFor } from "./words.js";
 
 /** @param {string} id */
@@ -34,7 +39,15 @@ const nested =
   clientId && office.nests()
     ? new Nested({ clientId, host: window.location.host, load: loadMsal })
     : null;
-const token = eitherWay(nested, office.accessToken);
+const dialog = new Dialog({ directory: office.directory, open: office.askInDialog, now: Date.now });
+const token = firstOf([
+  (ask, claims) => dialog.earlier(ask, claims),
+  ...(nested ? [nested.token.bind(nested)] : []),
+  office.accessToken,
+  (ask, claims) => dialog.token(ask, claims),
+]);
+// What is settled from the pane need not do with what an event can get.
+signInBy(() => token(false));
 const candor = new Candor({
   base: new URL("../../../api/v1/", import.meta.url).href,
   token: (claims) => token(false, claims),
@@ -47,12 +60,26 @@ const tabs = new Tabs([
   { tab: place("tab-preferences"), panel: place("preferences"), label: words.preferencesTab },
 ]);
 
+const privacyLinks = new PrivacyLinks({
+  words: () => words,
+  make: (id) => candor.privacyLink(id),
+});
+const items = new Items({ storage: () => window.localStorage });
+const openMail = new OpenMail({
+  words: () => words,
+  items,
+  look: async (id) => news.update(await candor.viewing(id)),
+  open: office.opener(),
+});
 const deeds = {
+  openMail: (/** @type {string} */ id) => openMail.view(id),
+  privacyLink: (/** @type {string} */ id) => privacyLinks.view(id),
   stop: async (/** @type {string} */ id) => news.update(await candor.stop(id)),
   erase: async (/** @type {string} */ id) => {
     await candor.erase(id);
     news.drop(id);
     read.forget(id);
+    items.drop(id);
   },
   mine: async (/** @type {string} */ id) => news.update(await candor.mine(id)),
 };
@@ -66,7 +93,14 @@ const feed = new FeedView({
   deeds,
   saying,
 });
-const read = new ReadView({ place: place("mail"), candor, news, deeds, saying });
+const read = new ReadView({
+  place: place("mail"),
+  candor,
+  news,
+  deeds,
+  onFound: (id, mail) => items.note(id, mail.key),
+  saying,
+});
 const compose = new ComposeView({
   place: place("mail"),
   words: () => words,
@@ -91,6 +125,10 @@ const preferences = new PreferencesView({
     takePreferences(await candor.prefer({ never_domains: domains }));
     await compose.rejudge();
   },
+  changeDisclosure: async (on) => {
+    takePreferences(await candor.prefer({ always_disclose: on }));
+    await compose.rejudge();
+  },
 });
 
 /** @param {import("./types.js").Me} me */
@@ -105,7 +143,7 @@ const link = new LinkView({
   trouble: place("trouble"),
   words,
   onRetry: watch,
-  onSignIn: () => void token(true, candor.claims).then(watch, () => undefined),
+  onSignIn: () => void signIn().catch(() => undefined),
 });
 
 const poll = new Poll({
@@ -131,6 +169,12 @@ async function meet() {
       met = false;
     }
   }
+}
+
+async function signIn() {
+  await token(true, candor.claims);
+  await compose.signedIn();
+  watch();
 }
 
 function watch() {

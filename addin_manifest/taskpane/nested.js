@@ -8,8 +8,11 @@
  * @typedef {object} NestedApp
  * @property {(request: TokenRequest) => Promise<{accessToken: string}>} acquireTokenSilent
  * @property {(request: TokenRequest) => Promise<{accessToken: string}>} acquireTokenPopup
- * @typedef {{createNestablePublicClientApplication:
- *   (configuration: object) => Promise<NestedApp>}} Msal
+ * @typedef {(configuration: object, controller: object) => NestedApp} MakeNested
+ * @typedef {object} Msal
+ * @property {new (configuration: object, controller: object) => NestedApp} PublicClientApplication
+ * @property {(configuration: object, correlationId: undefined, make: MakeNested) =>
+ *   Promise<NestedApp>} createNestablePublicClientApplication
  */
 
 const AUTHORITY = "https://login.microsoftonline.com/organizations";
@@ -49,11 +52,24 @@ export class Nested {
 
   async start() {
     const msal = await this.load();
-    return msal.createNestablePublicClientApplication({
+    const configuration = {
       auth: { clientId: this.clientId, authority: AUTHORITY },
       // Nothing of a token is left behind when the pane is closed.
       cache: { cacheLocation: "memoryStorage" },
-    });
+    };
+    let nested = false;
+    /** @type {MakeNested} */
+    const make = (given, controller) => {
+      nested = true;
+      return new msal.PublicClientApplication(given, controller);
+    };
+    const app = await msal.createNestablePublicClientApplication(configuration, undefined, make);
+    if (!nested) {
+      // Where Outlook does not answer, MSAL would open a window of its own, with an address
+      // to come back to that is not registered. Candor's dialog is the way there.
+      throw new Error("Outlook signs nobody in");
+    }
+    return app;
   }
 }
 
@@ -66,23 +82,4 @@ export function loadMsal() {
     script.addEventListener("error", () => reject(new Error("MSAL was not loaded")));
     document.head.append(script);
   });
-}
-
-/**
- * Try one way to a token, then the other.
- * @param {Nested | null} nested
- * @param {(ask: boolean, claims?: string) => Promise<string>} office
- * @returns {(ask: boolean, claims?: string) => Promise<string>}
- */
-export function eitherWay(nested, office) {
-  return async (ask, claims) => {
-    if (nested) {
-      try {
-        return await nested.token(ask, claims);
-      } catch {
-        // Outlook on other mailboxes, an older broker: Office's own sign-in may do.
-      }
-    }
-    return office(ask, claims);
-  };
 }

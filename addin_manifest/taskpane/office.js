@@ -34,6 +34,38 @@ export function accessToken(ask, claims) {
   });
 }
 
+/** The rep's directory, by the domain of their mailbox. */
+export const directory = () =>
+  Office.context.mailbox.userProfile.emailAddress.split("@").at(-1)?.toLowerCase() ?? "";
+
+/**
+ * Open one of our pages in a dialog and wait for what it has to say.
+ * @param {string} url
+ * @returns {Promise<string>}
+ */
+export function askInDialog(url) {
+  return new Promise((resolve, reject) => {
+    Office.context.ui.displayDialogAsync(url, { height: 60, width: 30 }, (opened) => {
+      if (String(opened.status) !== "succeeded") {
+        reject(new Error(String(opened.error?.code)));
+        return;
+      }
+      const dialog = opened.value;
+      dialog.addEventHandler(Office.EventType.DialogMessageReceived, (told) => {
+        // An older Office does not say from where; it takes a word of our origin alone.
+        if ("message" in told && (told.origin ?? window.location.origin) === window.location.origin) {
+          dialog.close();
+          resolve(told.message);
+        }
+      });
+      dialog.addEventHandler(Office.EventType.DialogEventReceived, (told) => {
+        // Closed by the rep, or nothing came of it.
+        reject(new Error(String("error" in told && told.error)));
+      });
+    });
+  });
+}
+
 /** The draft being written, if one is. @returns {Office.MessageCompose | null} */
 export function draft() {
   const item = /** @type {any} */ (Office.context.mailbox.item);
@@ -72,6 +104,27 @@ function keptMessageId(item) {
 /** Follow the pinned pane from mail to mail. @param {() => void} listener */
 export function onItemChanged(listener) {
   Office.context.mailbox.addHandlerAsync(Office.EventType.ItemChanged, listener);
+}
+
+/**
+ * How this Outlook opens another mail of the mailbox; null where it cannot.
+ * @returns {((itemId: string) => Promise<void>) | null}
+ */
+export function opener() {
+  const { mailbox } = Office.context;
+  if (typeof mailbox.displayMessageFormAsync !== "function") {
+    return null;
+  }
+  return (itemId) =>
+    new Promise((resolve, reject) => {
+      mailbox.displayMessageFormAsync(itemId, (result) => {
+        if (String(result.status) === "succeeded") {
+          resolve();
+        } else {
+          reject(new Error(String(result.error?.code)));
+        }
+      });
+    });
 }
 
 /** Put HTML where the cursor of the draft is. @param {string} html @returns {Promise<void>} */

@@ -1,5 +1,5 @@
-// The rep's own choices: track automatically, never for these domains; and what policy
-// has settled about telling recipients.
+// The rep's own choices: track automatically, never for these domains, tell recipients in
+// each mail; and what policy has settled about that.
 
 import { Problem } from "./api.js";
 import { actOnce, el, show } from "./dom.js";
@@ -17,12 +17,14 @@ export class PreferencesView {
    * @param {() => Words} parts.words
    * @param {(on: boolean) => Promise<void>} parts.changeHabit
    * @param {(domains: string[]) => Promise<void>} parts.changeDomains
+   * @param {(on: boolean) => Promise<void>} parts.changeDisclosure
    */
-  constructor({ place, words, changeHabit, changeDomains }) {
+  constructor({ place, words, changeHabit, changeDomains, changeDisclosure }) {
     this.place = place;
     this.words = words;
     this.changeHabit = changeHabit;
     this.changeDomains = changeDomains;
+    this.changeDisclosure = changeDisclosure;
     this.said = el("p", { class: "insert__said", role: "alert" });
   }
 
@@ -37,22 +39,37 @@ export class PreferencesView {
     this.said.textContent = "";
     show(
       this.place,
-      this.switch(me.preferences.auto_track === true),
+      this.switch("habit", words.habit, me.preferences.auto_track === true, this.changeHabit),
       el("h2", { class: "card__title" }, words.neverTitle),
       el("p", { class: "quiet" }, words.neverText),
       this.domains(me.preferences.never_domains),
       this.form(me.preferences.never_domains),
       el("h2", { class: "card__title" }, words.disclosureTitle),
-      el(
-        "p",
-        { class: "quiet" },
-        me.policy.disclosure_locked ? words.disclosureLocked : words.disclosureSignature,
-      ),
+      ...this.disclosure(me),
     );
   }
 
-  /** @param {boolean} on */
-  switch(on) {
+  /** What holds and why; a choice only where policy leaves one. @param {Me} me */
+  disclosure({ policy, preferences }) {
+    const words = this.words();
+    if (policy.disclosure_locked) {
+      const why = policy.suggest_auto_track ? words.disclosureLocked : words.disclosureRegion;
+      return [el("p", { class: "quiet" }, why)];
+    }
+    const on = preferences.always_disclose;
+    return [
+      el("p", { class: "quiet" }, words.disclosureSignature),
+      this.switch("disclosure", words.disclosureChoice, on, this.changeDisclosure),
+    ];
+  }
+
+  /**
+   * @param {string} name
+   * @param {string} label
+   * @param {boolean} on
+   * @param {(on: boolean) => Promise<void>} change
+   */
+  switch(name, label, on, change) {
     return el(
       "button",
       {
@@ -60,10 +77,10 @@ export class PreferencesView {
         class: "switch switch--plain",
         role: "switch",
         "aria-checked": String(on),
-        "data-keep": "habit",
-        click: () => void this.changeHabit(!on).catch(() => undefined),
+        "data-keep": name,
+        click: () => void change(!on).catch(() => undefined),
       },
-      el("span", { class: "switch__label" }, this.words().habit),
+      el("span", { class: "switch__label" }, label),
       el("span", { class: "switch__track", "aria-hidden": "true" }),
     );
   }

@@ -18,7 +18,12 @@ import { el, show } from "./dom.js";
  * @returns {Promise<Message | null>}
  */
 export async function recognise(candor, mail) {
-  const copy = { sent_at: mail.sentAt, recipients: mail.recipients };
+  const copy = {
+    sent_at: mail.sentAt,
+    recipients: mail.recipients,
+    // A new mail has no conversation before it is sent: here it is learnt.
+    ...(/^[\x20-\x7e]{1,255}$/.test(mail.thread) && { thread_ref: mail.thread }),
+  };
   const kept = await mail.messageId();
   if (kept) {
     try {
@@ -31,10 +36,7 @@ export async function recognise(candor, mail) {
       }
     }
   }
-  const { message } = await candor.match({
-    ...copy,
-    ...(/^[\x20-\x7e]{1,255}$/.test(mail.thread) && { thread_ref: mail.thread }),
-  });
+  const { message } = await candor.match(copy);
   return message && candor.viewing(message.id);
 }
 
@@ -50,12 +52,15 @@ export class ReadView {
    * @param {import("./api.js").Candor} parts.candor
    * @param {import("./news.js").News} parts.news
    * @param {Deeds} parts.deeds
+   * @param {(id: string, mail: SentMail) => void} parts.onFound
    * @param {() => Saying} parts.saying
    */
-  constructor({ place, candor, news, deeds, saying }) {
+  constructor({ place, candor, news, deeds, onFound, saying }) {
     this.place = place;
     this.candor = candor;
-    this.deeds = deeds;
+    // The mail is open already.
+    this.deeds = { ...deeds, openMail: () => null };
+    this.onFound = onFound;
     this.saying = saying;
     news.onChange((changed) => {
       const now = changed.find((message) => message.id === this.message?.id);
@@ -88,6 +93,9 @@ export class ReadView {
     if (found === undefined) {
       this.say(words.failed, "", () => void this.open(mail));
       return true;
+    }
+    if (found) {
+      this.onFound(found.id, mail);
     }
     this.message = found;
     this.render();

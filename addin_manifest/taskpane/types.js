@@ -49,7 +49,8 @@
  * @typedef {object} Me
  * @property {{name: string, enabled: boolean, controller: string | null}} organisation
  * @property {{suggest_auto_track: boolean, disclosure_locked: boolean}} policy
- * @property {{auto_track: boolean | null, never_domains: string[]}} preferences
+ * @property {{auto_track: boolean | null, never_domains: string[],
+ *   always_disclose: boolean}} preferences
  */
 
 export {};

@@ -2,8 +2,8 @@
 
 from flask import Flask, Response, abort, request
 
-# A frame of Candor's (the task pane) loads the fake Office.js from here.
-OPEN_PATHS = ("/static/",)
+# Candor's pages load the fake Office.js from here, and its dialog signs people in.
+OPEN_PATHS = ("/static/", "/issuer/entra/")
 
 
 def guard(app: Flask, desk_url: str, candor_url: str) -> None:

@@ -18,6 +18,7 @@ from backend.desk.issuer import (
 from backend.desk.mail import Letter, Mail, Mailbox, compose, timestamp
 from backend.desk.people import PEOPLE, SENDERS, Person
 from backend.desk.settings import HOST, Settings
+from backend.desk.signin import signin_routes
 
 LARGEST_REQUEST_BYTES = 2 * 1024 * 1024
 LETTER_LISTS = ("to", "cc", "bcc")
@@ -39,6 +40,7 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST_BYTES
     guard.guard(app, desk_url, settings.candor_url)
     app.register_blueprint(issuer_routes(issuer))
+    app.register_blueprint(signin_routes(issuer, settings.candor_url))
     app.register_error_handler(HTTPException, _refusal)
     _add_shell(app, settings, issuer, desk_url)
     _add_mail(app, settings, mailbox)

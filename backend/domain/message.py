@@ -1,8 +1,9 @@
 """A message: one sent mail the sender chose to track, and its life."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Self
 
 from backend.domain.mailboxes import Mailboxes
 from backend.domain.mode import Mode
@@ -97,6 +98,10 @@ class Message:
     def listed(self) -> bool:
         """Whether the feed shows it: not before it counts as sent."""
         return self.state is not State.PREPARED
+
+    def in_thread(self, thread_key: bytes | None) -> Self:
+        """Return the message with a conversation learnt late; a known one stays."""
+        return replace(self, thread_key=self.thread_key or thread_key)
 
 
 def state_at(message: Message, at: datetime, cooldown: timedelta) -> State:

@@ -115,6 +115,8 @@ DEFAULT_MODES = {
 # Which of several obstacles names the decision: the one nobody can lift first, so that
 # the sender does not ask one person for consent in vain.
 _WEIGHT = (Reason.REFUSED, Reason.REGION_OFF, Reason.CONSENT_NEEDED)
+# They concern a person, so that earlier mail of the conversation must stop too.
+PERSONAL = frozenset(_WEIGHT)
 
 
 def regime_in(policy: OrgPolicy, region: str) -> Regime:
@@ -127,6 +129,12 @@ def regime_in(policy: OrgPolicy, region: str) -> Regime:
 def suggests_auto_track(policy: OrgPolicy) -> bool:
     """Whether tracking every mail may be proposed at the first use."""
     return regime_in(policy, policy.home_region) is Regime.OPT_OUT
+
+
+def discloses_always(policy: OrgPolicy) -> bool:
+    """Whether each mail says that it is tracked, whoever its recipients are."""
+    home = regime_in(policy, policy.home_region)
+    return home is not Regime.OPT_OUT or not policy.disclosure_by_signature
 
 
 def mode_now(policy: OrgPolicy, basis: str) -> Mode:

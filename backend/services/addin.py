@@ -17,12 +17,15 @@ from backend.domain.errors import CandorError
 PREFIX: Final = "/addin/outlook"
 _PANE_FILES: Final = (
     "taskpane.html",
+    "signin.html",
     "taskpane.css",
     "api.js",
     "card.js",
     "choice.js",
+    "code.js",
     "compose.js",
     "confirm.js",
+    "dialog.js",
     "dom.js",
     "english.js",
     "feed.js",
@@ -31,18 +34,23 @@ _PANE_FILES: Final = (
     "german.js",
     "insert.js",
     "italian.js",
+    "items.js",
     "link.js",
     "main.js",
     "marks.js",
     "nested.js",
     "news.js",
     "office.js",
+    "openmail.js",
     "poll.js",
     "preferences.js",
+    "privacy.js",
     "read.js",
+    "signin.js",
     "spanish.js",
     "tabs.js",
     "time.js",
+    "ways.js",
     "words.js",
 )
 ICON_SIZES: Final = (16, 20, 24, 32, 40, 48, 64, 80, 128)
@@ -52,6 +60,8 @@ FILES: Final = (
     *(f"taskpane/{name}" for name in _PANE_FILES),
     *(f"assets/icon-{size}.png" for size in ICON_SIZES),
 )
+
+SIGN_IN: Final = "taskpane/signin.html"  # the page of the sign-in dialog
 
 # MSAL browser as its package ships it: fetched by `candor outlook build`.
 LIBRARY: Final = "taskpane/msal-browser.min.js"
@@ -112,6 +122,14 @@ class AddinConfig(Protocol):
     def office_js_url(self) -> str:
         """Return where Office.js is loaded from."""
 
+    @property
+    def entra_base(self) -> str:
+        """Return where Entra's directories sign people in."""
+
+    @property
+    def entra_client_ids(self) -> tuple[str, ...]:
+        """Return the app registrations; the first is the add-in's."""
+
 
 def served(config: AddinConfig, nesting: Nesting | None = None) -> dict[str, bytes]:
     """Return every file as it is served, by name."""
@@ -121,12 +139,14 @@ def served(config: AddinConfig, nesting: Nesting | None = None) -> dict[str, byt
 
 def _rendered(name: str, config: AddinConfig, nesting: Nesting | None) -> bytes:
     body = files("addin_manifest").joinpath(name).read_bytes()
-    for variable in ("public_url", "office_js_url"):
+    for variable in ("public_url", "office_js_url", "entra_base"):
         mark = f"{{{{ {variable} }}}}".encode()
         if mark in body:
             body = body.replace(mark, plain(getattr(config, variable)).encode())
-    client_id = "" if nesting is None else _word(nesting.client_id)
-    return body.replace(b"{{ nested_client_id }}", client_id.encode())
+    nested = "" if nesting is None else _word(nesting.client_id)
+    client_id = _word(config.entra_client_ids[0]) if config.entra_client_ids else ""
+    body = body.replace(b"{{ nested_client_id }}", nested.encode())
+    return body.replace(b"{{ client_id }}", client_id.encode())
 
 
 def hashes(config: AddinConfig, nesting: Nesting | None = None) -> dict[str, str]:

@@ -20,6 +20,7 @@ from backend.domain.message import (
 )
 from backend.domain.mode import Mode
 from backend.domain.policy import (
+    PERSONAL,
     Decision,
     LabelLevel,
     Obstacle,
@@ -40,9 +41,6 @@ from backend.services.snippet import Snippet
 from backend.services.timing import Clock, Timing
 from backend.services.whereabouts import Whereabouts
 from backend.store.store import Store, TokenRow, Transaction
-
-# Reasons that concern a person, so that earlier mail of the conversation must stop too.
-PERSONAL = frozenset({Reason.REFUSED, Reason.CONSENT_NEEDED, Reason.REGION_OFF})
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +131,8 @@ class Compose:
         )
         if decision.tracked and wishes.excludes(draft.recipients):
             decision = replace(decision, reason=Reason.TRACKING_OFF)
+        if wishes.always_disclose:
+            decision = replace(decision, disclosed=True)
 
         message = self._message(sender, draft, people, policy, decision)
         if decision.reason is not None:
@@ -177,7 +177,13 @@ class Compose:
             # The earlier token of this draft would go out to people nobody may track.
             drafts.withdraw(tx, message)
             if message.thread_key and reason in PERSONAL:
-                drafts.stop_thread(tx, message, message.thread_key)
+                drafts.stop_thread(
+                    tx,
+                    message.org_id,
+                    message.sender_id,
+                    message.thread_key,
+                    until=message.issued_at,
+                )
 
         self._store.write(job).result()
         return Declined(reason, decision.obstacles, advice(reason))
@@ -214,7 +220,11 @@ class Compose:
             earlier = drafts.current(tx, message)
             if earlier and earlier.recipients_key == message.recipients_key:
                 tx.add_tokens(_tokens(keys, identity, earlier))
-                return earlier, False, bool(tx.links(earlier.org_id, [earlier.id]))
+                # A new mail gets its conversation when it is saved, perhaps only now.
+                told = earlier.in_thread(message.thread_key)
+                if told != earlier:
+                    tx.put_message(told)
+                return told, False, bool(tx.links(earlier.org_id, [earlier.id]))
             if draft.channel is Channel.GMAIL and not draft.another:
                 twin = drafts.twin(tx, message, self._timing.cooldown)
                 if twin is not None:

@@ -1,7 +1,7 @@
 """What was issued before for the draft, the card or the conversation at hand."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from backend.domain.message import Channel, Message, State, state_at
 from backend.store.store import Reader, Transaction
@@ -49,8 +49,15 @@ def twin(reader: Reader, message: Message, cooldown: timedelta) -> Message | Non
     return None
 
 
-def stop_thread(tx: Transaction, message: Message, thread_key: bytes) -> None:
-    """Stop what the conversation quotes: old pixels would reach new readers."""
-    for older in tx.messages_of_thread(message.org_id, message.sender_id, thread_key):
-        if not older.closed:
+def stop_thread(
+    tx: Transaction,
+    org_id: bytes,
+    sender_id: bytes,
+    thread_key: bytes,
+    *,
+    until: datetime,
+) -> None:
+    """Stop what a mail of that time quotes: old pixels would reach new readers."""
+    for older in tx.messages_of_thread(org_id, sender_id, thread_key):
+        if not older.closed and older.issued_at <= until:
             tx.move_change(replace(older, state=State.STOPPED))

@@ -36,6 +36,7 @@ class Myself:
         *,
         auto_track: bool | None,
         never_domains: Sequence[str] | None,
+        always_disclose: bool | None = None,
     ) -> Me:
         """Keep the choices that are given; None leaves one as it is."""
 
@@ -47,6 +48,8 @@ class Myself:
                 chosen = replace(
                     chosen, never_domains=tuple(sorted(set(never_domains)))
                 )
+            if always_disclose is not None:
+                chosen = replace(chosen, always_disclose=always_disclose)
             for name, value in chosen.rows().items():
                 tx.set_preference(sender.org_id, sender.id, name, value)
             return _me(tx, sender)

@@ -1,4 +1,4 @@
-"""What a sender chose for themselves; it can only make tracking rarer."""
+"""What a sender chose for themselves; it can only tighten what policy allows."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from backend.domain.recipient import Address
 
 AUTO_TRACK = "auto_track"
 NEVER_DOMAINS = "never_domains"
+ALWAYS_DISCLOSE = "always_disclose"
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,7 @@ class Preferences:
 
     auto_track: bool | None = None
     never_domains: tuple[str, ...] = ()
+    always_disclose: bool = False  # a line in each mail, where policy leaves that open
 
     def excludes(self, addresses: Iterable[Address]) -> bool:
         """Whether a recipient is in a domain the sender never wants to track."""
@@ -22,7 +24,10 @@ class Preferences:
 
     def rows(self) -> Mapping[str, str]:
         """Return the choices as the store keeps them."""
-        rows = {NEVER_DOMAINS: " ".join(self.never_domains)}
+        rows = {
+            NEVER_DOMAINS: " ".join(self.never_domains),
+            ALWAYS_DISCLOSE: "yes" if self.always_disclose else "no",
+        }
         if self.auto_track is not None:
             rows[AUTO_TRACK] = "yes" if self.auto_track else "no"
         return rows
@@ -34,4 +39,5 @@ def read(rows: Mapping[str, str]) -> Preferences:
     return Preferences(
         auto_track=None if auto_track is None else auto_track == "yes",
         never_domains=tuple(rows.get(NEVER_DOMAINS, "").split()),
+        always_disclose=rows.get(ALWAYS_DISCLOSE) == "yes",
     )

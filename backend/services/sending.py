@@ -9,9 +9,10 @@ from backend.domain.judge import FetchClass
 from backend.domain.mailboxes import Mailboxes, together
 from backend.domain.message import BodyFormat, Channel, Message, State
 from backend.domain.mode import strictest
-from backend.domain.policy import LabelLevel, decide
+from backend.domain.policy import PERSONAL, Decision, LabelLevel, OrgPolicy, decide
 from backend.domain.recipient import Address
 from backend.identity.principal import Principal
+from backend.services import drafts
 from backend.services.addressees import Addressee, Addressees
 from backend.services.feed import Entries, Entry
 from backend.services.messages import own
@@ -55,15 +56,17 @@ class Sending:
         *,
         sent_at: datetime | None,
         recipients: Sequence[Address],
+        thread_ref: str | None = None,
     ) -> Entry:
         """Note that a message was sent, and judge fetches and recipients again.
 
         Raises MessageNotFound for another sender's message too.
         """
         people = self._addressees.of(sender.org_id, recipients)
+        thread = self._references.thread(sender.org_id, thread_ref)
 
         def job(tx: Transaction) -> None:
-            message = own(tx, sender, message_id)
+            message = own(tx, sender, message_id).in_thread(thread)
             if not message.closed:
                 mark = sent_at or self._plausible_mark(tx, message)
                 tx.move_change(self._confirmed(tx, message, mark, people))
@@ -82,7 +85,8 @@ class Sending:
     ) -> Entry | None:
         """Find the message a Sent copy belongs to and confirm it; never guess.
 
-        Returns None, and stores nothing, when none or more than one fits.
+        Returns None, and notes nothing of that mail, when none or more than one fits.
+        Whoever may not be tracked stops what it quotes all the same.
         """
         people = self._addressees.of(sender.org_id, recipients)
         thread = self._references.thread(sender.org_id, thread_ref)
@@ -92,10 +96,14 @@ class Sending:
             if thread is not None and len(found) > 1:
                 found = [each for each in found if each.thread_key == thread]
             if len(found) != 1:
+                self._stop_quoted(tx, sender, thread, sent_at, people)
                 return None
-            if not found[0].confirmed:
-                tx.move_change(self._confirmed(tx, found[0], sent_at, people))
-            return found[0].id
+            message = found[0].in_thread(thread)
+            if not message.confirmed:
+                tx.move_change(self._confirmed(tx, message, sent_at, people))
+            elif message != found[0]:
+                tx.put_message(message)
+            return message.id
 
         message_id = self._store.write(job).result()
         return None if message_id is None else self._show(sender, message_id, people)
@@ -129,6 +137,34 @@ class Sending:
         judge_again(tx, message, self._timing.context(message))
         return message
 
+    def _stop_quoted(
+        self,
+        tx: Transaction,
+        sender: Principal,
+        thread: bytes | None,
+        sent_at: datetime,
+        people: Sequence[Addressee],
+    ) -> None:
+        """Stop what a mail quotes that went to somebody who may not be tracked.
+
+        The mail itself need not be tracked: a reply written with tracking off carries
+        the pixels of the conversation to new readers just the same.
+        """
+        if thread is None:
+            return
+        _, decision = self._judged(tx, sender.org_id, people)
+        if decision.reason in PERSONAL:
+            drafts.stop_thread(tx, sender.org_id, sender.id, thread, until=sent_at)
+
+    def _judged(
+        self, tx: Reader, org_id: bytes, people: Sequence[Addressee]
+    ) -> tuple[OrgPolicy, Decision]:
+        policy = tx.policy(org_id)
+        facts = self._addressees.facts(tx, org_id, people)
+        return policy, decide(
+            policy, facts, requested=None, body_format=BodyFormat.HTML
+        )
+
     def _plausible_mark(self, tx: Reader, message: Message) -> datetime:
         """Return when a mail that somebody only says was sent must have been, at last.
 
@@ -154,9 +190,15 @@ class Sending:
 
         What is known of them, or the policy, may have changed since the issue.
         """
-        policy = tx.policy(message.org_id)
-        facts = self._addressees.facts(tx, message.org_id, people)
-        decision = decide(policy, facts, requested=None, body_format=BodyFormat.HTML)
+        policy, decision = self._judged(tx, message.org_id, people)
+        if decision.reason in PERSONAL and message.thread_key:
+            drafts.stop_thread(
+                tx,
+                message.org_id,
+                message.sender_id,
+                message.thread_key,
+                until=message.issued_at,
+            )
         if not decision.tracked:
             return replace(message, state=State.STOPPED)
         known = tx.recipients(message.org_id, message.id)

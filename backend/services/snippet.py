@@ -28,11 +28,14 @@ class Snippet:
         )
         if not decision.disclosed or policy.controller is None:
             return image
-        link = pixel.privacy_url(
+        link, name = self.privacy_link(identity), policy.controller.name
+        return disclosure.line(decision.language, name, link, links=links) + image
+
+    def privacy_link(self, identity: bytes) -> str:
+        """Return the address of the recipient's page."""
+        return pixel.privacy_url(
             self._public_url, self._token(Purpose.PRIVACY, identity)
         )
-        name = policy.controller.name
-        return disclosure.line(decision.language, name, link, links=links) + image
 
     def _token(self, purpose: Purpose, identity: bytes) -> str:
         return token.mint(self._keys, purpose, identity)

@@ -47,7 +47,6 @@ def routes(config: AddinConfig, nesting: Nesting | None = None) -> Blueprint:
     served = {
         name: _file(name, body) for name, body in addin.served(config, nesting).items()
     }
-    policy = _page_policy(config)
 
     @blueprint.get(f"{PREFIX}/<path:name>")
     def file(name: str) -> Response:
@@ -57,7 +56,9 @@ def routes(config: AddinConfig, nesting: Nesting | None = None) -> Blueprint:
         response = Response(found.body, content_type=found.media_type)
         response.headers["Cache-Control"] = _STORED if name.endswith(".png") else _FRESH
         response.headers["Content-Security-Policy"] = (
-            policy if name.endswith(".html") else "default-src 'none'"
+            _page_policy(config, name)
+            if name.endswith(".html")
+            else "default-src 'none'"
         )
         # Outlook shows the icons on pages of its own.
         response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
@@ -88,18 +89,27 @@ def _file(name: str, body: bytes) -> _File:
     return _File(body, hashlib.sha256(body).hexdigest()[:32], _TYPES[suffix])
 
 
-def _page_policy(config: AddinConfig) -> str:
-    office = urlsplit(addin.plain(config.office_js_url))
+def _page_policy(config: AddinConfig, name: str) -> str:
     ancestors = " ".join(config.frame_ancestors) or "'none'"
+    connects = "'self'"
+    if name == addin.SIGN_IN:
+        # A window of its own, which fetches its token from the directory and talks to
+        # nobody else.
+        ancestors, connects = "'none'", _origin(config.entra_base)
     return "; ".join(
         (
             "default-src 'none'",
-            f"script-src 'self' {office.scheme}://{office.netloc}",
+            f"script-src 'self' {_origin(config.office_js_url)}",
             "style-src 'self'",
             "img-src 'self'",
-            "connect-src 'self'",
+            f"connect-src {connects}",
             "base-uri 'none'",
             "form-action 'none'",
             f"frame-ancestors {ancestors}",
         )
     )
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(addin.plain(url))
+    return f"{parts.scheme}://{parts.netloc}"

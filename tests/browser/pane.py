@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,23 +14,20 @@ from flask import Flask, Response
 from playwright.sync_api import Page, Route
 from werkzeug.serving import make_server
 
+from backend.desk.issuer import LocalIssuer
+from backend.desk.signin import signin_routes
 from backend.services.addin import Nesting
 from backend.web import addin
+from tests.house.addin import Settings
 
 ROOT = Path(__file__).parents[2]
 OUTLOOK = ROOT / "backend/desk/static/outlook"
+TENANT = "11111111-2222-3333-4444-555555555555"
 ID = "0123456789abcdef0123456789abcdef"
 
 Json = dict[str, Any]
 Answer = tuple[int, Json] | None  # None: it never comes
 Handler = Callable[[str, str, Json | None], Answer]
-
-
-@dataclass(frozen=True)
-class Settings:
-    public_url: str
-    office_js_url: str
-    frame_ancestors: tuple[str, ...] = ()
 
 
 @contextmanager
@@ -39,8 +37,12 @@ def serving(nesting: Nesting | None = None) -> Iterator[str]:
     server = make_server("127.0.0.1", 0, app, threaded=True)
     origin = f"http://127.0.0.1:{server.port}"
     app.register_blueprint(
-        addin.routes(Settings(origin, f"{origin}/office.js"), nesting)
+        addin.routes(
+            Settings(origin, f"{origin}/office.js", f"{origin}/issuer/entra"), nesting
+        )
     )
+    issuer = LocalIssuer(f"{origin}/issuer", TENANT, lambda: datetime.now(UTC))
+    app.register_blueprint(signin_routes(issuer, origin))
 
     @app.get("/office.js")
     def office() -> Response:
@@ -70,7 +72,7 @@ def serving(nesting: Nesting | None = None) -> Iterator[str]:
 class Candor:
     """Candor's answers, by method and path; each request is noted."""
 
-    answers: dict[str, Answer | list[Answer]]
+    answers: dict[str, Answer | list[Answer] | Callable[[Route], None]]
     asked: list[tuple[str, str, Json | None]] = field(default_factory=list)
 
     def answer(self, route: Route) -> None:
@@ -88,15 +90,20 @@ class Candor:
             found = found.pop(0) if len(found) > 1 else found[0]
         if found is None:
             return
+        if callable(found):
+            found(route)
+            return
         status, answer = found
         route.fulfill(status=status, json=answer)
 
 
 def me(**changes: Any) -> Json:
     """Return what /me answers."""
-    preferences = {"auto_track": False, "never_domains": []} | changes.pop(
-        "preferences", {}
-    )
+    preferences = {
+        "auto_track": False,
+        "never_domains": [],
+        "always_disclose": False,
+    } | changes.pop("preferences", {})
     policy = {
         "home_region": "US",
         "ceiling": "detailed",

@@ -5,8 +5,11 @@
 
 /* global officeOver */
 
-const stand = window.STAND;
+const stand = window.STAND ?? {};
 window.touched = [];
+for (const [name, value] of Object.entries(stand.stored ?? {})) {
+  localStorage.setItem(name, JSON.stringify(value));
+}
 
 /** Note each name on the way to a member. */
 const spied = (thing, path) =>
@@ -30,7 +33,12 @@ const mailboxed = import("/host.js").then(({ Draft, Mailbox, Refusal, SentCopy }
     email: "alice@north.example",
     platform: stand.platform,
     settings: stand.settings,
-    token: () => (stand.signedOut ? Promise.reject(new Refusal("13001", 13001)) : Promise.resolve("alice's token")),
+    token: async (asked) => {
+      if (stand.signedOut || (stand.lacks && asked.authChallenge)) {
+        throw new Refusal("13001", 13001);
+      }
+      return "alice's token";
+    },
   });
   if (stand.draft) {
     mailbox.item = new Draft(stand.draft);
@@ -40,14 +48,41 @@ const mailboxed = import("/host.js").then(({ Draft, Mailbox, Refusal, SentCopy }
   } else if (stand.mail) {
     mailbox.item = new SentCopy(stand.mail);
   }
+  mailbox.openDialog = (url) => {
+    const opened = window.open(url, "_blank", "popup,width=440,height=520");
+    const look = setInterval(() => {
+      if (opened.closed) {
+        clearInterval(look);
+        side.fire("dialog", "dialogEventReceived", { error: 12006 });
+      }
+    }, 100);
+    mailbox.closeDialog = () => {
+      clearInterval(look);
+      opened.close();
+    };
+  };
+  mailbox.openItem = (itemId) => {
+    if (itemId !== "item-1") {
+      throw new Refusal("ItemNotFound", 9019);
+    }
+    window.openedItem = itemId;
+  };
   window.mailbox = mailbox;
   return mailbox;
 });
-const side = officeOver((name, args) => mailboxed.then((mailbox) => mailbox.answer(name, args)));
+const side = officeOver((name, args) =>
+  name === "ui.messageParent"
+    ? window.opener.dialogSays("dialogMessageReceived", { message: args[0], origin: location.origin })
+    : mailboxed.then((mailbox) => mailbox.answer(name, args)),
+);
+window.dialogSays = async (type, told) => side.fire("dialog", type, told);
 side.Office.context.requirements = {
   isSetSupported: (name, version) => Boolean(stand.nests) && `${name} ${version}` === "NestedAppAuth 1.1",
 };
 side.Office.context.displayLanguage = stand.language ?? "en-GB";
+if (stand.opensNothing) {
+  delete side.Office.context.mailbox.displayMessageFormAsync;
+}
 window.Office = spied(side.Office, "Office");
 window.OfficeRuntime = spied(side.OfficeRuntime, "OfficeRuntime");
 window.runEvent = (name) => new Promise((completed) => side.run(name, completed));

@@ -131,8 +131,13 @@ def filtered(name: str) -> Callable[[Page], None]:
     return lambda page: page.get_by_label(name, exact=True).check(force=True)
 
 
-def row(name: str) -> Callable[[Page], None]:
-    return lambda page: page.get_by_role("button", name=name).first.click()
+def row(name: str, *then: Callable[[Page], None]) -> Callable[[Page], None]:
+    def do(page: Page) -> None:
+        page.get_by_role("button", name=name).first.click()
+        for each in then:
+            each(page)
+
+    return do
 
 
 def link(target: str) -> Callable[[Page], None]:
@@ -164,6 +169,8 @@ def posted(status: int, body: dict[str, Any]) -> dict[str, Any]:
 YES = posted(201, issued())
 MADE = {"html": '<a id="LPNoLP" href="https://c.example/track/click/t">The offer</a>'}
 LINKS = f"POST messages/{ID}/links"
+PRIVACY = f"POST messages/{ID}/privacy-link"
+PRIVACY_URL = "https://candor.north.example/privacy/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 
 STATES: dict[str, State] = {
     "compose, off": State("Nothing is added", {"draft": {"to": [DAVE]}}),
@@ -237,6 +244,18 @@ STATES: dict[str, State] = {
         {"mail": COPY},
         {f"POST messages/{ID}/viewing": (200, OPENED | {"id": ID, "state": "stopped"})},
     ),
+    "sent, the privacy link": State(
+        "Copied.",
+        {"mail": COPY},
+        {**KNOWN, PRIVACY: (201, {"url": PRIVACY_URL})},
+        press("Copy the privacy link"),
+    ),
+    "sent, no privacy link": State(
+        "That did not work",
+        {"mail": COPY},
+        {**KNOWN, PRIVACY: (429, {"type": "/problems/too-many-requests"})},
+        press("Copy the privacy link"),
+    ),
     "sent, untracked": State(
         "knows nothing",
         {"mail": {**COPY, "custom_properties": {}}},
@@ -275,6 +294,18 @@ STATES: dict[str, State] = {
     ),
     "feed, one mail": State(
         "Apple Mail fetches", {}, {"GET feed": ALL}, row("kim@partner.example")
+    ),
+    "feed, a mail that can be opened": State(
+        "Open this mail",
+        {"stored": {"candor.items": [[OPENED["id"], "item-1"]]}},
+        {"GET feed": ALL},
+        row(DAVE),
+    ),
+    "feed, a mail that was moved": State(
+        "It may have been moved",
+        {"stored": {"candor.items": [[OPENED["id"], "item-2"]]}},
+        {"GET feed": ALL, f"POST messages/{OPENED['id']}/viewing": (200, OPENED)},
+        row(DAVE, press("Open this mail")),
     ),
     "feed, offline": State("cannot be reached", {}, {"GET feed": (500, {})}),
     "feed, signed out": State("who you are", {"signedOut": True}),
@@ -315,6 +346,18 @@ STATES: dict[str, State] = {
                 ),
             )
         },
+        tab("Settings"),
+    ),
+    "settings, the signature tells": State(
+        "Say so in each of my mails too",
+        {},
+        {"GET me": (200, me(policy={"disclosure_locked": False}))},
+        tab("Settings"),
+    ),
+    "settings, where people must agree": State(
+        "so this cannot be switched off",
+        {},
+        {"GET me": (200, me(policy={"suggest_auto_track": False}))},
         tab("Settings"),
     ),
     "settings, no domain": State(

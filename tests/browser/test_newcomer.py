@@ -45,6 +45,50 @@ def test_it_shows_carol_that_dave_opened_her_mail(newcomer: Newcomer) -> None:
     newcomer.reload_in_gmail_until("Opened")
 
 
+def test_it_opens_a_mail_from_the_feed_and_counts_nobody_s_look_but_alice_s(
+    newcomer: Newcomer,
+) -> None:
+    newcomer.write_in_outlook(DAVE, "To be found again")
+    newcomer.track_in_outlook()
+    newcomer.send_in_outlook()
+    newcomer.outlook.get_by_role("button", name="To be found again").click()
+    expect(newcomer.task_pane.get_by_text("What was seen")).to_be_visible()
+    newcomer.feed_in_outlook.get_by_role("button", name=DAVE).first.click()
+    with newcomer.page.expect_popup() as opened:
+        newcomer.task_pane.get_by_role("button", name="Open this mail").click()
+    expect(opened.value.locator("body")).to_contain_text("the offer we spoke about")
+    seen = newcomer.task_pane.get_by_role("tabpanel", name="All mail")
+    expect(seen.get_by_text("you were looking at it").first).to_be_visible()
+    expect(seen.get_by_text("not seen", exact=True)).to_be_visible()
+
+
+def sign_in_by_dialog(newcomer: Newcomer) -> None:
+    with newcomer.page.expect_popup() as opened:
+        newcomer.task_pane.get_by_role("button", name="Sign in").first.click()
+    expect(opened.value.get_by_role("heading")).to_have_text("north.example")
+    assert Axe().run(opened.value).violations_count == 0
+    opened.value.get_by_role("link", name="Alice North").click()
+    expect(newcomer.task_pane.locator("#link")).to_have_text("Live")
+
+
+def test_it_tracks_with_a_dialog_alone_where_office_signs_nobody_in(
+    newcomer: Newcomer,
+) -> None:
+    newcomer.outlook.get_by_label("Office signs add-ins in").uncheck()
+    newcomer.write_in_outlook(DAVE, "By the pane alone")
+    expect(newcomer.task_pane.locator("#link")).to_have_text("Signed out")
+    newcomer.task_pane.get_by_role("switch", name="Track this mail").click()
+    sign_in_by_dialog(newcomer)
+    expect(newcomer.task_pane.get_by_text("Will be tracked")).to_be_visible()
+    newcomer.send_in_outlook()
+    newcomer.choose_inbox(DAVE)
+    newcomer.open_mail("By the pane alone")
+    expect(newcomer.mail_text).to_contain_text("Alice")
+    # Another pane, another runtime: what the first one held is gone with it.
+    sign_in_by_dialog(newcomer)
+    expect(newcomer.feed_in_outlook).to_contain_text("opened")
+
+
 def test_it_says_cannot_tell_when_apple_fetched(newcomer: Newcomer) -> None:
     newcomer.write_in_outlook(DAVE, "For an iPhone")
     newcomer.track_in_outlook()

@@ -9,21 +9,26 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.pane import ID, Pane, message, serving
+from tests.browser.pane import ID, Pane, feed, me, message, serving
 from tests.browser.states import (
     ALL,
     COPY,
     DAVE,
     GIL,
+    KNOWN,
     LINKS,
     MADE,
     ON,
+    OPENED,
+    PRIVACY,
+    PRIVACY_URL,
     STATES,
     TO_DAVE,
     YES,
     State,
     link,
     never,
+    press,
     settled,
     tab,
 )
@@ -63,9 +68,11 @@ FIELDS = {
         "thread_ref",
     },
     "POST messages/match": {"channel", "sent_at", "recipients", "thread_ref"},
-    f"POST messages/{ID}/sent": {"sent_at", "recipients"},
+    f"POST messages/{ID}/sent": {"sent_at", "recipients", "thread_ref"},
     f"POST messages/{ID}/viewing": set[str](),
     LINKS: {"target", "text"},
+    PRIVACY: set[str](),
+    f"POST messages/{OPENED['id']}/viewing": set[str](),
     "PATCH me": {"preferences"},
 }
 
@@ -168,6 +175,39 @@ def test_it_asks_anew_about_the_draft_when_the_never_list_changes(
     assert asked.count("messages") == 2
 
 
+def test_it_tells_recipients_in_each_mail_where_alice_wants_it(
+    page: Page, origin: str
+) -> None:
+    signed = {"disclosure_locked": False}
+    on = me(policy=signed, preferences={"always_disclose": True})
+    answers = {**YES, "GET me": (200, me(policy=signed)), "PATCH me": (200, on)}
+    pane = Pane.open(page, origin, {"draft": TO_DAVE}, answers)
+    settled()(page)
+    expect(page.get_by_text("Will be tracked")).to_be_visible()
+    tab("Settings")(page)
+    switch = page.get_by_role("switch", name="Say so in each of my mails too")
+    expect(switch).to_have_attribute("aria-checked", "false")
+    switch.click()
+    expect(switch).to_have_attribute("aria-checked", "true")
+    expect(switch).to_be_focused()
+    changed = {"preferences": {"always_disclose": True}}
+    assert ("PATCH", "me", changed) in pane.candor.asked
+    # The draft at hand is asked about anew.
+    page.wait_for_function("window.mailbox.item.session.outcome")
+    assert [path for _, path, _ in pane.candor.asked].count("messages") == 2
+
+
+@pytest.mark.parametrize("suggested", [True, False])
+def test_it_offers_no_choice_that_policy_does_not_leave(
+    page: Page, origin: str, *, suggested: bool
+) -> None:
+    locked = me(policy={"suggest_auto_track": suggested})
+    Pane.open(page, origin, {}, {"GET me": (200, locked)})
+    tab("Settings")(page)
+    expect(page.get_by_text("Each tracked mail says so")).to_be_visible()
+    expect(page.get_by_role("switch")).to_have_count(1)
+
+
 def test_it_marks_what_is_new_until_it_is_looked_at(page: Page, origin: str) -> None:
     stand = {"settings": {"seenAt": "2026-11-01T00:00:00Z"}}
     Pane.open(page, origin, stand, {"GET feed": ALL})
@@ -201,6 +241,110 @@ def test_it_stays_in_the_search_field_while_mail_arrives(
 def test_it_finds_nothing_by_a_text_it_does_not_hold(page: Page, origin: str) -> None:
     pane = arrive(page, origin, STATES["feed, nothing found"])
     assert [path for _, path, _ in pane.candor.asked if "messages" in path] == []
+
+
+def test_it_copies_the_privacy_link_and_asks_for_it_once(
+    page: Page, origin: str
+) -> None:
+    mine = f"POST opens/{4:032x}/mine"
+    answers = {
+        **KNOWN,
+        PRIVACY: (201, {"url": PRIVACY_URL}),
+        mine: (200, OPENED | {"id": ID}),
+    }
+    pane = Pane.open(page, origin, {"mail": COPY}, answers)
+    press("Copy the privacy link")(page)
+    expect(page.get_by_text("Copied.")).to_be_visible()
+    with page.expect_response("**/mine"):
+        press("That was me")(page)
+    # Drawn anew by the answer, the card still shows the link.
+    told = page.get_by_label("Shows the recipient")
+    expect(told).to_have_value(PRIVACY_URL)
+    press("Copy")(page)
+    expect(page.get_by_text("Copied.")).to_be_visible()
+    asked = [path for _, path, _ in pane.candor.asked]
+    assert asked.count(PRIVACY.removeprefix("POST ")) == 1
+    assert pasted(page) == PRIVACY_URL
+
+
+def pasted(page: Page) -> str:
+    """Return what a rep finds in the clipboard."""
+    page.evaluate("document.body.append(document.createElement('textarea'))")
+    page.locator("body > textarea").focus()
+    page.keyboard.press("Control+v")
+    return page.locator("body > textarea").input_value()
+
+
+# A mail that was seen in Sent Items can be opened from the feed.
+
+
+def items(page: Page) -> Any:
+    return page.evaluate("JSON.parse(localStorage.getItem('candor.items'))")
+
+
+def test_it_opens_from_the_feed_a_mail_it_has_seen_and_says_first_who_looks(
+    page: Page, origin: str
+) -> None:
+    known = OPENED | {"id": ID}
+    answers = {**KNOWN, "GET feed": (200, feed(known))}
+    pane = Pane.open(page, origin, {"mail": COPY}, answers)
+    expect(page.get_by_text("What was seen")).to_be_visible()
+    expect(page.get_by_role("button", name="Open this mail")).to_be_hidden()
+    assert items(page) == [[ID, COPY["id"]]]
+    page.get_by_role("tab", name="All mail").click()
+    page.get_by_role("button", name=DAVE).click()
+    before = len(pane.candor.asked)
+    press("Open this mail")(page)
+    page.wait_for_function("window.openedItem")
+    assert page.evaluate("window.openedItem") == "item-1"
+    assert pane.candor.asked[before:] == [("POST", f"messages/{ID}/viewing", {})]
+    # Which mail it is never left this device.
+    assert "item-1" not in str(pane.candor.asked)
+
+
+def test_it_opens_the_mail_although_candor_does_not_answer(
+    page: Page, origin: str
+) -> None:
+    stand = {"stored": {"candor.items": [[OPENED["id"], "item-1"]]}}
+    look = f"POST messages/{OPENED['id']}/viewing"
+    Pane.open(page, origin, stand, {"GET feed": ALL, look: (500, {})})
+    page.get_by_role("button", name=DAVE).first.click()
+    press("Open this mail")(page)
+    page.wait_for_function("window.openedItem")
+
+
+def test_it_forgets_where_a_mail_was_that_was_moved_or_deleted(
+    page: Page, origin: str
+) -> None:
+    arrive(page, origin, STATES["feed, a mail that was moved"])
+    assert items(page) == []
+    press("Back to all mail")(page)
+    page.get_by_role("button", name=DAVE).first.click()
+    expect(page.get_by_role("button", name="Open this mail")).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    "stand", [{}, {"opensNothing": True}], ids=["not seen here", "not offered"]
+)
+def test_it_offers_to_open_no_mail_it_cannot_open(
+    page: Page, origin: str, stand: dict[str, Any]
+) -> None:
+    if stand:
+        stand = {**stand, "stored": {"candor.items": [[OPENED["id"], "item-1"]]}}
+    Pane.open(page, origin, stand, {"GET feed": ALL})
+    page.get_by_role("button", name=DAVE).first.click()
+    expect(page.get_by_role("button", name="Delete")).to_be_visible()
+    expect(page.get_by_role("button", name="Open this mail")).to_be_hidden()
+
+
+def test_it_forgets_the_place_of_a_mail_whose_record_alice_deletes(
+    page: Page, origin: str
+) -> None:
+    answers = {**KNOWN, f"DELETE messages/{ID}": (204, {})}
+    Pane.open(page, origin, {"mail": COPY}, answers)
+    press("Delete", "Delete")(page)
+    expect(page.get_by_text("knows nothing")).to_be_visible()
+    assert items(page) == []
 
 
 def test_it_leaves_the_mark_of_looking_before_it_shows_anything(

@@ -6,7 +6,6 @@ import io
 import json
 import re
 import tarfile
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -19,17 +18,11 @@ from backend.services import addin as services
 from backend.services import edition
 from backend.services.addin import FILES
 from backend.web import addin
+from tests.house.addin import Settings
 
 CLIENT = "11111111-2222-3333-4444-555555555555"
 DEPLOYED = "0f625c00-8d54-4d3c-9d0e-5a5f1c1d2e3f"
 NOW = datetime(2026, 11, 23, 19, 0, tzinfo=UTC)
-
-
-@dataclass(frozen=True)
-class Settings:
-    public_url: str = "https://candor.north.example"
-    office_js_url: str = "https://appsforoffice.microsoft.com/lib/1/hosted/office.js"
-    frame_ancestors: tuple[str, ...] = ()
 
 
 class Installation:
@@ -171,7 +164,7 @@ def test_it_checks_a_manifest_against_the_list_it_is_given(
 
 def test_it_prints_the_hash_of_every_file_as_it_is_served(office: Installation) -> None:
     app = Flask("addin")
-    app.register_blueprint(addin.routes(Settings()))
+    app.register_blueprint(addin.routes(Settings(entra_client_ids=(CLIENT,))))
     told = office.ask("build", "--hashes").output.splitlines()
     printed = {line[66:]: line[:64] for line in told}
     assert list(printed) == list(FILES)

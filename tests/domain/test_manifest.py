@@ -1,7 +1,6 @@
 """Breaks a good manifest in one place at a time; the rule names it and its line."""
 
 import json
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,14 +10,9 @@ from backend.domain import manifest_schema as schema
 from backend.domain.manifest import RULES, check
 from backend.services import edition
 from backend.services.addin import allowed_scripts
+from tests.house.addin import Settings
 
 CLIENT = "11111111-2222-3333-4444-555555555555"
-
-
-@dataclass(frozen=True)
-class Settings:
-    public_url: str = "https://candor.north.example"
-    office_js_url: str = "https://appsforoffice.microsoft.com/lib/1/hosted/office.js"
 
 
 NOW = datetime(2026, 11, 23, 19, 0, tzinfo=UTC)

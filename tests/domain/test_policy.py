@@ -26,6 +26,7 @@ from backend.domain.policy import (
     RecipientFacts,
     advice,
     decide,
+    discloses_always,
     regime_in,
     suggests_auto_track,
 )
@@ -352,3 +353,27 @@ def test_it_tracks_nobody_who_said_no_or_was_not_asked(
             if strict is Regime.CONSENT:
                 assert each.consent is not None
                 assert each.consent.granted
+
+
+@pytest.mark.parametrize(
+    ("home", "regimes", "by_signature", "always"),
+    [
+        pytest.param("US", {}, False, True, id="IT relies on no signature"),
+        pytest.param("US", {}, True, False, id="IT relies on one"),
+        pytest.param("FR", {}, True, True, id="at home people must agree first"),
+        pytest.param(
+            "US", {"US": Regime.CONSENT}, True, True, id="IT wants them to agree"
+        ),
+        pytest.param("??", {}, True, True, id="a home nobody knows"),
+    ],
+)
+def test_it_leaves_the_line_open_only_where_a_signature_may_stand_for_it(
+    home: str, regimes: dict[str, Regime], *, by_signature: bool, always: bool
+) -> None:
+    policy = replace(
+        NORTH,
+        home_region=home,
+        regimes=regimes,
+        disclosure_by_signature=by_signature,
+    )
+    assert discloses_always(policy) is always

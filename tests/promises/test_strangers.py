@@ -30,6 +30,7 @@ ASKED: dict[str, tuple[str, str, Any]] = {
         "/messages/{message}/links",
         {"target": "https://north.example/offer"},
     ),
+    "have its privacy link": ("POST", "/messages/{message}/privacy-link", {}),
     "stop": ("POST", "/messages/{message}/stop", {}),
     "claim the open": ("POST", "/opens/{open}/mine", {}),
 }

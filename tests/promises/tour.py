@@ -153,8 +153,10 @@ class Visitor:
         self.fetch(pixel_of(mail["html"]) + "?" + self.word("query"))
         to = [self.word("recipient", "{}@customer.example")]
         also = self.word("later", "{}@customer.example")
-        self.api(alice, "POST", f"{path}/sent", json={"recipients": [*to, also]})
-        self.api(alice, "POST", f"{path}/viewing", json={})
+        told = {"recipients": [*to, also], "thread_ref": self.word("conversation")}
+        self.api(alice, "POST", f"{path}/sent", json=told)
+        for plain in ("viewing", "privacy-link"):
+            self.api(alice, "POST", f"{path}/{plain}", json={})
         (row, *_) = self.api(alice, "GET", path).json()["opens"]
         self.api(alice, "POST", f"/opens/{row['id']}/mine", json={})
         when = self.api(alice, "GET", path).json()["issued_at"]

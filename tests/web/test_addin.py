@@ -1,15 +1,22 @@
 """The add-in's files as Outlook asks for them, without any account."""
 
 import re
-from dataclasses import dataclass
 from importlib.resources import files
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from backend.services.addin import FILES, LIBRARY, Nesting, UnusableAddress
+from backend.desk.issuer import ENTRA_CLIENT_ID
+from backend.services.addin import (
+    FILES,
+    LIBRARY,
+    SIGN_IN,
+    Nesting,
+    UnusableAddress,
+)
 from backend.web import addin, headers
+from tests.house.addin import Settings
 
 PUBLIC = "https://candor.north.example"
 OFFICE = "https://appsforoffice.microsoft.com/lib/1/hosted/office.js"
@@ -17,13 +24,6 @@ OUTLOOK = ("https://outlook.office.com", "https://outlook.office365.com")
 CLIENT = "11111111-2222-3333-4444-555555555555"
 PAGES = [name for name in FILES if name.endswith(".html")]
 ICONS = [name for name in FILES if name.endswith(".png")]
-
-
-@dataclass(frozen=True)
-class Settings:
-    public_url: str = PUBLIC
-    office_js_url: str = OFFICE
-    frame_ancestors: tuple[str, ...] = OUTLOOK
 
 
 def outlook(settings: Settings) -> FlaskClient:
@@ -35,7 +35,7 @@ def outlook(settings: Settings) -> FlaskClient:
 
 @pytest.fixture
 def client() -> FlaskClient:
-    return outlook(Settings())
+    return outlook(Settings(frame_ancestors=OUTLOOK))
 
 
 def test_it_serves_msal_only_where_it_was_built() -> None:
@@ -53,6 +53,8 @@ def test_it_serves_msal_only_where_it_was_built() -> None:
 def test_it_refuses_a_client_id_that_would_write_code() -> None:
     with pytest.raises(UnusableAddress):
         addin.routes(Settings(), Nesting(b"", '"><script>'))
+    with pytest.raises(UnusableAddress):
+        addin.routes(Settings(entra_client_ids=('"><script>',)))
 
 
 def shipped(folder: str) -> set[str]:
@@ -104,21 +106,39 @@ def test_it_serves_nothing_else(client: FlaskClient, name: str) -> None:
     assert client.get(f"/addin/outlook/{name}").status_code == 404
 
 
+# The dialog fetches its token from the directory; it is never in a frame.
+ENTRA = ("https://login.microsoftonline.com", "'none'")
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_it_lets_a_page_load_its_own_files_and_office_js_alone(
     client: FlaskClient, name: str
 ) -> None:
+    connects, framed = ENTRA if name == SIGN_IN else ("'self'", " ".join(OUTLOOK))
     policy = client.get(f"/addin/outlook/{name}").headers["Content-Security-Policy"]
     assert policy.split("; ") == [
         "default-src 'none'",
         "script-src 'self' https://appsforoffice.microsoft.com",
         "style-src 'self'",
         "img-src 'self'",
-        "connect-src 'self'",
+        f"connect-src {connects}",
         "base-uri 'none'",
         "form-action 'none'",
-        "frame-ancestors https://outlook.office.com https://outlook.office365.com",
+        f"frame-ancestors {framed}",
     ]
+
+
+def test_it_tells_the_dialog_whose_sign_in_to_use() -> None:
+    page = f"/addin/outlook/{SIGN_IN}"
+    elsewhere = Settings(entra_base="https://login.elsewhere.example/entra")
+    served = outlook(elsewhere).get(page)
+    assert f'name="candor-client" content="{ENTRA_CLIENT_ID}"' in served.text
+    told = 'name="candor-entra" content="https://login.elsewhere.example/entra"'
+    assert told in served.text
+    policy = served.headers["Content-Security-Policy"].split("; ")
+    assert "connect-src https://login.elsewhere.example" in policy
+    nobody = outlook(Settings(entra_client_ids=())).get(page)
+    assert 'name="candor-client" content=""' in nobody.text
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -157,7 +177,11 @@ def test_it_tells_the_event_code_the_absolute_address(client: FlaskClient) -> No
     ],
 )
 def test_it_refuses_an_address_that_would_write_code(address: str) -> None:
-    for settings in (Settings(public_url=address), Settings(office_js_url=address)):
+    for settings in (
+        Settings(public_url=address),
+        Settings(office_js_url=address),
+        Settings(entra_base=address),
+    ):
         with pytest.raises(UnusableAddress):
             addin.routes(settings)
 

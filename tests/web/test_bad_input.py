@@ -30,6 +30,7 @@ BODIES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "sent": ("POST", f"/messages/{NOBODY}/sent", {}),
     "viewing": ("POST", f"/messages/{NOBODY}/viewing", {}),
     "stop": ("POST", f"/messages/{NOBODY}/stop", {}),
+    "privacy link": ("POST", f"/messages/{NOBODY}/privacy-link", {}),
     "links": (
         "POST",
         f"/messages/{NOBODY}/links",

@@ -238,13 +238,6 @@ def test_it_keeps_counting_but_not_storing_after_fifty_fetches(office: Company) 
     assert (message.fetches, message.open_rows, len(rows)) == (55, 50, 50)
 
 
-def test_it_stops_the_thread_when_a_reply_adds_erin(office: Company) -> None:
-    first = office.alice.write([DAVE], thread_ref="thread-1")
-    office.fetch(first["html"])
-    office.alice.write([DAVE, ERIN], compose_type="reply", thread_ref="thread-1")
-    assert office.alice.message(first["message_id"])["state"] == "stopped"
-
-
 def test_it_lists_all_of_alice_s_messages_page_by_page(office: Company) -> None:
     written = [office.alice.write([DAVE])["message_id"] for _ in range(5)]
     seen: list[str] = []

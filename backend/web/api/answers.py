@@ -164,6 +164,12 @@ class Link(Answer):
     html: str
 
 
+class PrivacyLink(Answer):
+    """Where a recipient sees what is recorded, says no, or has it erased."""
+
+    url: str
+
+
 class Sender(Answer):
     """Who is signed in; never an address."""
 
@@ -188,7 +194,9 @@ class Policy(Answer):
     ceiling: Mode
     label: LabelLevel
     suggest_auto_track: bool
-    disclosure_locked: bool
+    disclosure_locked: bool = Field(
+        description="Each mail says that it is tracked, whatever the sender chooses"
+    )
 
 
 class Preferences(Answer):
@@ -196,6 +204,9 @@ class Preferences(Answer):
 
     auto_track: bool | None
     never_domains: list[str]
+    always_disclose: bool = Field(
+        description="Say in each mail that it is tracked, where policy leaves that open"
+    )
 
 
 class Timing(Answer):

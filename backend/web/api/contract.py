@@ -175,6 +175,14 @@ SENDERS = (
     ),
     _sender(
         "POST",
+        f"{_ONE}/privacy-link",
+        "Have a further privacy link of a message, to pass on",
+        _json(201, "The link", answers.PrivacyLink),
+        body=EmptyBody,
+        problems=(Kind.NOT_FOUND, Kind.TOO_MANY_REQUESTS),
+    ),
+    _sender(
+        "POST",
         "/opens/<open_id>/mine",
         "Say of an open: that was me",
         _MESSAGE,

@@ -30,6 +30,7 @@ def routes(guard: SenderGuard, myself: Myself, timing: Timing) -> Blueprint:
                 sender(),
                 auto_track=chosen.auto_track,
                 never_domains=chosen.never_domains,
+                always_disclose=chosen.always_disclose,
             )
         )
 

@@ -79,6 +79,7 @@ def routes(
                 parse.message_id(message_id),
                 sent_at=body.sent_at and body.sent_at.astimezone(UTC),
                 recipients=addresses(body.recipients or []),
+                thread_ref=body.thread_ref,
             )
         )
 

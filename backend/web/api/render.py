@@ -6,7 +6,7 @@ from typing import Any
 
 from backend.domain.message import Message
 from backend.domain.opens import Open, public_id
-from backend.domain.policy import OrgPolicy, suggests_auto_track
+from backend.domain.policy import OrgPolicy, discloses_always, suggests_auto_track
 from backend.identity.principal import Principal
 from backend.services.compose import Declined, Issued
 from backend.services.feed import Entry, Page, ShownClick
@@ -153,6 +153,7 @@ def me(found: Me, sender: Principal, timing: Timing) -> Json:
         "preferences": {
             "auto_track": found.preferences.auto_track,
             "never_domains": list(found.preferences.never_domains),
+            "always_disclose": found.preferences.always_disclose,
         },
         "timing": {
             "window_seconds": int(timing.window.total_seconds()),
@@ -167,5 +168,5 @@ def _policy(policy: OrgPolicy) -> Json:
         "ceiling": policy.ceiling.word,
         "label": policy.label.value,
         "suggest_auto_track": suggests_auto_track(policy),
-        "disclosure_locked": not policy.disclosure_by_signature,
+        "disclosure_locked": discloses_always(policy),
     }

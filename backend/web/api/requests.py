@@ -110,6 +110,7 @@ class SentBody(Body):
 
     sent_at: Moment | None = None
     recipients: Annotated[Recipients, Field(min_length=1)] | None = None
+    thread_ref: Printable | None = None
 
 
 class LinkBody(Body):
@@ -129,6 +130,7 @@ class PreferencesBody(Body):
 
     auto_track: bool | None = None
     never_domains: Annotated[list[Domain], Field(max_length=DOMAINS_MAX)] | None = None
+    always_disclose: bool | None = None
 
 
 class MeBody(Body):

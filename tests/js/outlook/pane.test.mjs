@@ -413,6 +413,13 @@ test("it looks an unknown mail up by time and recipients", async () => {
   ]);
 });
 
+test("it names the conversation when it confirms a mail, where that is known", async () => {
+  const { candor, log } = candorThat(() => [200, { id: ID, confirmed: false }]);
+  await recognise(candor, { ...sentMail(ID), thread: "AAQkAGI=" });
+  const told = JSON.stringify({ ...copy, thread_ref: "AAQkAGI=" });
+  assert.equal(log.at(-1), `POST messages/${ID}/sent ${told}`);
+});
+
 test("it names the conversation when it looks a mail up, where that is known", async () => {
   const { candor, log } = candorThat(() => [200, { message: null }]);
   await recognise(candor, { ...sentMail(), thread: "AAQkAGI=" });

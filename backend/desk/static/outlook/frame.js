@@ -56,6 +56,11 @@ export class Frame {
     }
   }
 
+  /** Tell the page what its dialog says. @param {string} type @param {object} told */
+  dialogSays(type, told) {
+    this.post({ kind: "dialog", type, told });
+  }
+
   /** @param {object} message */
   post(message) {
     this.element.contentWindow?.postMessage(message, this.origin);

@@ -140,13 +140,23 @@ export class SentCopy {
 export class Mailbox {
   /**
    * @param {{email: string, platform?: string, settings?: Record<string, unknown>,
-   *   token: () => Promise<string>}} owner
+   *   token: (asked?: unknown) => Promise<string>}} owner
    */
   constructor(owner) {
     this.email = owner.email;
     this.platform = owner.platform ?? "OfficeOnline";
     this.settings = owner.settings ?? {};
     this.token = owner.token;
+    /** Opens a page of the add-in in a window. @type {(url: string) => void} */
+    this.openDialog = () => {
+      throw new Refusal("DialogNotSupported", 13000);
+    };
+    /** @type {() => void} */
+    this.closeDialog = () => undefined;
+    /** Opens another mail of the mailbox. @type {(itemId: string) => void | Promise<void>} */
+    this.openItem = () => {
+      throw new Refusal("ItemNotFound", 9019);
+    };
     /** @type {Draft | SentCopy | null} */
     this.item = null;
     /** @type {unknown[][]} */
@@ -188,7 +198,16 @@ export class Mailbox {
       throw new Refusal("BodyIsNotForAddins", 9999);
     }
     if (name === "auth.getAccessToken") {
-      return this.token();
+      return this.token(args[0]);
+    }
+    if (name === "ui.displayDialogAsync") {
+      return this.openDialog(String(args[0]));
+    }
+    if (name === "displayMessageFormAsync") {
+      return this.openItem(String(args[0]));
+    }
+    if (name === "dialog.close") {
+      return this.closeDialog();
     }
     if (name === "roamingSettings.saveAsync") {
       this.settings = { .../** @type {Record<string, unknown>} */ (args[0]) };

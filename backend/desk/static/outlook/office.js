@@ -48,6 +48,8 @@ const BODY_MEMBERS = [
   "setSignatureAsync",
 ];
 
+const DIALOG_EVENTS = ["dialogMessageReceived", "dialogEventReceived"];
+
 /**
  * Build the Office object over a mailbox.
  * @param {(name: string, args: unknown[]) => Promise<any>} ask
@@ -90,6 +92,15 @@ function officeOver(ask) {
       rest.at(-1)?.({ status: "succeeded" });
     };
   };
+
+  /** The window of the add-in that is open; its listeners go with it. */
+  const dialog = () => {
+    DIALOG_EVENTS.forEach((type) => delete listeners[`dialog:${type}`]);
+    return { addEventHandler: listen("dialog:"), close: () => tell("dialog.close") };
+  };
+
+  /** Call what has no answer. @param {string} name @param {unknown[]} args */
+  const tell = (name, ...args) => void ask(name, args).catch(() => undefined);
 
   /** @param {Record<string, string>} values */
   const customProperties = (values) => ({
@@ -158,6 +169,11 @@ function officeOver(ask) {
       },
       userProfile: { emailAddress: "" },
       addHandlerAsync: listen("mailbox:"),
+      displayMessageFormAsync: remote("displayMessageFormAsync"),
+    },
+    ui: {
+      displayDialogAsync: remote("ui.displayDialogAsync", dialog),
+      messageParent: (/** @type {string} */ text) => tell("ui.messageParent", text),
     },
     roamingSettings: {
       get: (/** @type {string} */ name) => settings[name],
@@ -173,7 +189,12 @@ function officeOver(ask) {
     context,
     CoercionType: { Html: "html", Text: "text" },
     AsyncResultStatus: { Succeeded: "succeeded", Failed: "failed" },
-    EventType: { ItemChanged: "itemChanged", RecipientsChanged: "recipientsChanged" },
+    EventType: {
+      ItemChanged: "itemChanged",
+      RecipientsChanged: "recipientsChanged",
+      DialogMessageReceived: "dialogMessageReceived",
+      DialogEventReceived: "dialogEventReceived",
+    },
     MailboxEnums: {
       ItemNotificationMessageType: { InformationalMessage: "informationalMessage" },
     },
@@ -214,9 +235,14 @@ function officeOver(ask) {
     waiting.splice(0).forEach((tell) => tell());
   };
 
-  /** Tell listeners. @param {"mailbox" | "item"} source @param {string} type */
-  const fire = (source, type) => {
-    (listeners[`${source}:${type}`] ?? []).forEach((handler) => handler({ type }));
+  /**
+   * Tell listeners.
+   * @param {"mailbox" | "item" | "dialog"} source
+   * @param {string} type
+   * @param {object} [told]
+   */
+  const fire = (source, type, told) => {
+    (listeners[`${source}:${type}`] ?? []).forEach((handler) => handler({ type, ...told }));
   };
 
   /** Run an event handler or a command. @param {string} name @param {() => void} completed */
@@ -227,14 +253,16 @@ function officeOver(ask) {
   return { Office, OfficeRuntime, moveTo, fire, run };
 }
 
-/** Connect this page with the desk that frames it, and with nobody else. */
+/** Connect this page with the desk that frames or opened it, and with nobody else. */
 function joinDesk() {
   const script = /** @type {HTMLScriptElement} */ (document.currentScript);
   const desk = new URL(script.src).origin;
   /** @type {Map<number, {resolve: Function, reject: Function}>} */
   const open = new Map();
   let last = 0;
-  const post = (/** @type {object} */ message) => window.parent.postMessage(message, desk);
+  // Candor's dialog is a window that the desk has opened.
+  const host = window.opener ?? window.parent;
+  const post = (/** @type {object} */ message) => host.postMessage(message, desk);
 
   const side = officeOver(
     (name, args) =>
@@ -247,7 +275,7 @@ function joinDesk() {
   Object.assign(window, { Office: side.Office, OfficeRuntime: side.OfficeRuntime });
 
   window.addEventListener("message", (event) => {
-    if (event.origin !== desk || event.source !== window.parent) {
+    if (event.origin !== desk || event.source !== host) {
       return;
     }
     const message = event.data;
@@ -264,6 +292,8 @@ function joinDesk() {
       if (message.changed) {
         side.fire("mailbox", "itemChanged");
       }
+    } else if (message.kind === "dialog") {
+      side.fire("dialog", message.type, message.told);
     } else if (message.kind === "recipients") {
       side.fire("item", "recipientsChanged");
     } else if (message.kind === "run") {

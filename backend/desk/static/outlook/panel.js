@@ -1,9 +1,10 @@
 // The simulated Outlook of the desk: a compose window, the Sent folder, Candor's pane.
 
 import { ComposeWindow } from "./compose.js";
+import { DialogWindow } from "./dialog.js";
 import { el } from "./elements.js";
 import { Frame } from "./frame.js";
-import { Mailbox } from "./host.js";
+import { Mailbox, Refusal } from "./host.js";
 import { SentFolder } from "./sent.js";
 
 /** @typedef {import("../client.js").Desk} Desk */
@@ -20,6 +21,8 @@ class Outlook {
   pane = null;
   /** Whether the pane is to be seen; it stays open from mail to mail, as when pinned. */
   paneOpen = true;
+  /** Whether Office signs add-ins in; else Candor's own dialog has to. */
+  officeSignsIn = true;
 
   /** @param {HTMLElement} root @param {Desk} desk */
   constructor(root, desk) {
@@ -40,6 +43,7 @@ class Outlook {
         this.newButton,
         this.sentButton,
         el("span", { class: "ol-gap" }),
+        this.signInChoice(),
         this.senderChoice(),
       ),
       el("div", { class: "ol-body" }, this.main, this.side),
@@ -78,15 +82,53 @@ class Outlook {
     return el("label", { class: "ol-sender" }, "Signed in as ", choice);
   }
 
+  signInChoice() {
+    const choice = el("input", {
+      type: "checkbox",
+      checked: true,
+      change: () => {
+        this.officeSignsIn = choice.checked;
+        this.showPane();
+      },
+    });
+    return el("label", { class: "ol-sender" }, choice, " Office signs add-ins in");
+  }
+
   /** @param {import("../client.js").Person | undefined} person */
   signIn(person) {
     if (!person) {
       throw new Error("the desk names nobody who signs in to Outlook");
     }
-    return new Mailbox({
+    const mailbox = new Mailbox({
       email: person.email,
-      token: () => this.desk.token(person.name),
+      token: async () => {
+        if (!this.officeSignsIn) {
+          throw new Refusal("SsoNotSupported", 13012);
+        }
+        return this.desk.token(person.name);
+      },
     });
+    mailbox.openDialog = (url) => {
+      if (new URL(url).origin !== this.desk.candorUrl) {
+        throw new Refusal("DialogOfAnotherDomain", 12003);
+      }
+      const pane = this.pane;
+      const dialog = new DialogWindow({
+        url,
+        mailbox,
+        tell: (type, told) => pane?.dialogSays(type, told),
+      });
+      mailbox.closeDialog = () => dialog.close();
+    };
+    mailbox.openItem = async (itemId) => {
+      const mails = await this.desk.sent(person.email);
+      if (!mails.some((mail) => mail.id === itemId)) {
+        throw new Refusal("ItemNotFound", 9019);
+      }
+      // In a window of its own, as Outlook does; the pane stays with the item it had.
+      window.open(`/mail/${encodeURIComponent(itemId)}/html`, "_blank", "popup,width=620,height=480");
+    };
+    return mailbox;
   }
 
   newFolder() {
