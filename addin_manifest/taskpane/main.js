@@ -209,7 +209,7 @@ feed.render();
 preferences.wait();
 setInterval(() => {
   if (!document.hidden) {
-    feed.render();
+    feed.tick();
   }
 }, MINUTE_MS);
 link.render("connecting");

@@ -433,6 +433,19 @@ def test_it_fits_in_every_language(
         assert page.evaluate("document.documentElement.scrollWidth") == WIDTH
 
 
+def test_it_goes_on_asking_while_minutes_pass(page: Page, origin: str) -> None:
+    Pane.open(page, origin, {}, {"GET feed": ALL})
+    page.get_by_role("button", name=DAVE).first.click()
+    press("Delete")(page)
+    asked = page.get_by_text("Delete everything known")
+    page.clock.run_for(180_000)
+    expect(asked).to_be_visible()
+    press("Keep")(page)
+    page.clock.set_fixed_time("2026-11-23T11:00:00Z")
+    page.clock.run_for(180_000)
+    expect(page.get_by_text("2 hours ago").first).to_be_visible()
+
+
 def test_it_goes_from_tab_to_tab_by_arrow_keys(page: Page, origin: str) -> None:
     Pane.open(page, origin, {"draft": ON}, {})
     first, second, third = page.get_by_role("tab").all()
