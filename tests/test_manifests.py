@@ -93,6 +93,8 @@ def test_it_asks_for_item_and_append_and_nothing_wider(
     extended = [e.text for e in manifest.iter(f"{OVERRIDES}ExtendedPermission")]
     assert extended == ["AppendOnSend"]
     assert "Mailbox</" not in text
+    # Outlook keeps an add-in that does not ask for them out of other people's folders.
+    assert "SupportsSharedFolders" not in text
     scopes = [scope.text for scope in manifest.iter(f"{OVERRIDES}Scope")]
     assert scopes == ["openid", "profile"]
 

@@ -212,7 +212,7 @@ export const english = {
   eraseDo: "Delete",
   keep: "Keep",
   openMail: "Open this mail",
-  openLost: "Outlook did not open it. It may have been moved.",
+  openLost: "Outlook did not find it. It may have been moved.",
   privacyLink: "Copy the privacy link",
   privacyCopy: "Copy",
   privacyText: "Shows the recipient what is recorded, and lets them say no or have it erased. Anyone who has this link can do so.",

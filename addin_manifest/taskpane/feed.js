@@ -105,6 +105,13 @@ export class FeedView {
     return this.news.messages.get(id) ?? this.prepared?.find((message) => message.id === id);
   }
 
+  /** Write times anew, unless the rep is being asked something. */
+  tick() {
+    if (!this.body.querySelector(".confirm__ask")) {
+      this.render();
+    }
+  }
+
   render() {
     const saying = this.saying();
     const { words } = saying;

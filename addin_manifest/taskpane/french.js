@@ -203,7 +203,7 @@ export const french = {
   eraseDo: "Supprimer",
   keep: "Garder",
   openMail: "Ouvrir ce message",
-  openLost: "Outlook ne l'a pas ouvert. Il a peut-être été déplacé.",
+  openLost: "Outlook ne l'a pas trouvé. Il a peut-être été déplacé.",
   privacyLink: "Copier le lien de confidentialité",
   privacyCopy: "Copier",
   privacyText: "Montre au destinataire ce qui est enregistré et lui permet de dire non ou de le faire effacer. Quiconque a ce lien le peut aussi.",

@@ -203,7 +203,7 @@ export const german = {
   eraseDo: "Löschen",
   keep: "Behalten",
   openMail: "Diese E-Mail öffnen",
-  openLost: "Outlook hat sie nicht geöffnet. Vielleicht wurde sie verschoben.",
+  openLost: "Outlook hat sie nicht gefunden. Vielleicht wurde sie verschoben.",
   privacyLink: "Datenschutz-Link kopieren",
   privacyCopy: "Kopieren",
   privacyText: "Zeigt dem Empfänger, was festgehalten ist, und lässt ihn Nein sagen oder es löschen. Das kann auch, wer diesen Link sonst hat.",

@@ -203,7 +203,7 @@ export const italian = {
   eraseDo: "Elimina",
   keep: "Conserva",
   openMail: "Apri questo messaggio",
-  openLost: "Outlook non l'ha aperto. Forse è stato spostato.",
+  openLost: "Outlook non l'ha trovato. Forse è stato spostato.",
   privacyLink: "Copia il link sulla privacy",
   privacyCopy: "Copia",
   privacyText: "Mostra al destinatario che cosa è registrato e gli permette di dire di no o di farlo cancellare. Può farlo anche chiunque altro abbia questo link.",

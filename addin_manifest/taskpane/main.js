@@ -18,6 +18,7 @@ import { PreferencesView } from "./preferences.js";
 import { PrivacyLinks } from "./privacy.js";
 import { ReadView } from "./read.js";
 import { Tabs } from "./tabs.js";
+import { dress } from "./theme.js";
 import { firstOf } from "./ways.js";
 import { spokenOf, wordsFor } from "./words.js";
 
@@ -32,6 +33,7 @@ const MINUTE_MS = 60000;
 const language = spokenOf(office.languages());
 const words = wordsFor(language);
 document.documentElement.lang = language;
+dress(document.documentElement, office.background());
 const saying = () => ({ words, language, now: new Date() });
 // Empty where `candor outlook build` has not fetched MSAL.
 const clientId = document.querySelector("meta[name='candor-client']")?.getAttribute("content");
@@ -178,6 +180,8 @@ async function signIn() {
 }
 
 function watch() {
+  // Outlook tells no add-in with events that its theme was changed: it is looked at again.
+  dress(document.documentElement, office.background());
   if (document.hidden) {
     poll.stop();
   } else {
@@ -187,6 +191,7 @@ function watch() {
 }
 
 async function follow() {
+  dress(document.documentElement, office.background());
   const draft = office.draft();
   if (draft) {
     read.leave();
@@ -204,7 +209,7 @@ feed.render();
 preferences.wait();
 setInterval(() => {
   if (!document.hidden) {
-    feed.render();
+    feed.tick();
   }
 }, MINUTE_MS);
 link.render("connecting");

@@ -17,6 +17,9 @@ export const ready = () => Office.onReady();
 /** The languages to speak, the preferred one first. */
 export const languages = () => [Office.context.displayLanguage, ...navigator.languages];
 
+/** What Outlook's own theme lies on; "" where it does not say (Mailbox 1.14 does). */
+export const background = () => String(Office.context.officeTheme?.bodyBackgroundColor ?? "");
+
 /** Whether this Outlook signs in add-ins itself. */
 export const nests = () =>
   Office.context.requirements?.isSetSupported("NestedAppAuth", "1.1") === true;

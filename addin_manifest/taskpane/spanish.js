@@ -203,7 +203,7 @@ export const spanish = {
   eraseDo: "Eliminar",
   keep: "Conservar",
   openMail: "Abrir este correo",
-  openLost: "Outlook no lo ha abierto. Puede que se haya movido.",
+  openLost: "Outlook no lo ha encontrado. Puede que se haya movido.",
   privacyLink: "Copiar el enlace de privacidad",
   privacyCopy: "Copiar",
   privacyText: "Muestra al destinatario qué se ha registrado y le permite decir que no o hacerlo borrar. También puede hacerlo quien tenga este enlace.",

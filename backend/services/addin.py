@@ -49,6 +49,7 @@ _PANE_FILES: Final = (
     "signin.js",
     "spanish.js",
     "tabs.js",
+    "theme.js",
     "time.js",
     "ways.js",
     "words.js",

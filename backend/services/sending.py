@@ -154,7 +154,8 @@ class Sending:
             return
         _, decision = self._judged(tx, sender.org_id, people)
         if decision.reason in PERSONAL:
-            drafts.stop_thread(tx, sender.org_id, sender.id, thread, until=sent_at)
+            until = sent_at + SKEW
+            drafts.stop_thread(tx, sender.org_id, sender.id, thread, until=until)
 
     def _judged(
         self, tx: Reader, org_id: bytes, people: Sequence[Addressee]

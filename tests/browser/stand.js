@@ -79,6 +79,12 @@ window.dialogSays = async (type, told) => side.fire("dialog", type, told);
 side.Office.context.requirements = {
   isSetSupported: (name, version) => Boolean(stand.nests) && `${name} ${version}` === "NestedAppAuth 1.1",
 };
+if (stand.theme) {
+  side.Office.context.officeTheme = { bodyBackgroundColor: stand.theme };
+}
+window.changeTheme = (colour) => {
+  side.Office.context.officeTheme.bodyBackgroundColor = colour;
+};
 side.Office.context.displayLanguage = stand.language ?? "en-GB";
 if (stand.opensNothing) {
   delete side.Office.context.mailbox.displayMessageFormAsync;

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -112,6 +112,41 @@ def test_it_can_be_used_by_every_rep_and_touches_no_text_of_a_mail(
     pane = arrive(open_page(width=WIDTH, height=700), origin, state)
     touches_no_text(pane)
     is_usable(pane.page)
+
+
+LIGHT, DARK = "rgb(255, 255, 255)", "rgb(29, 34, 33)"
+BACKGROUND = "getComputedStyle(document.body).backgroundColor"
+
+
+@pytest.mark.parametrize(
+    ("theme", "computer", "shown"),
+    [
+        ("", "light", LIGHT),
+        ("", "dark", DARK),
+        ("#FFFFFF", "dark", LIGHT),
+        ("#262626", "light", DARK),
+    ],
+)
+def test_it_is_as_light_or_dark_as_outlook_is(
+    open_page: OpenPage,
+    origin: str,
+    theme: str,
+    computer: Literal["light", "dark"],
+    shown: str,
+) -> None:
+    page = open_page(width=WIDTH, colour_scheme=computer)
+    Pane.open(page, origin, {"theme": theme}, {"GET feed": ALL})
+    expect(page.get_by_role("button", name=GIL)).to_be_visible()
+    assert page.evaluate(BACKGROUND) == shown
+    assert Axe().run(page).violations_count == 0
+
+
+def test_it_follows_outlook_into_another_theme(page: Page, origin: str) -> None:
+    Pane.open(page, origin, {"theme": "#FFFFFF"}, {"GET feed": ALL})
+    expect(page.get_by_role("button", name=GIL)).to_be_visible()
+    page.evaluate("window.changeTheme('#262626')")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    assert page.evaluate(BACKGROUND) == DARK
 
 
 def test_it_would_notice_a_text_that_is_read(page: Page, origin: str) -> None:
@@ -396,6 +431,19 @@ def test_it_fits_in_every_language(
     for tab_of_it in page.get_by_role("tab").all():
         tab_of_it.click()
         assert page.evaluate("document.documentElement.scrollWidth") == WIDTH
+
+
+def test_it_goes_on_asking_while_minutes_pass(page: Page, origin: str) -> None:
+    Pane.open(page, origin, {}, {"GET feed": ALL})
+    page.get_by_role("button", name=DAVE).first.click()
+    press("Delete")(page)
+    asked = page.get_by_text("Delete everything known")
+    page.clock.run_for(180_000)
+    expect(asked).to_be_visible()
+    press("Keep")(page)
+    page.clock.set_fixed_time("2026-11-23T11:00:00Z")
+    page.clock.run_for(180_000)
+    expect(page.get_by_text("2 hours ago").first).to_be_visible()
 
 
 def test_it_goes_from_tab_to_tab_by_arrow_keys(page: Page, origin: str) -> None:

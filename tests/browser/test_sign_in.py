@@ -8,6 +8,7 @@ from typing import Any
 
 import jwt
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Route, expect
 
 from backend.cli import msal
@@ -163,6 +164,9 @@ def test_it_stays_signed_out_when_alice_closes_the_dialog(
     dialog = in_the_dialog(page, {}, bare)
     dialog.get_by_role("link", name="Cancel").click()
     expect(dialog.get_by_role("status")).to_contain_text("That did not work")
+    for colours in ("light", "dark"):
+        dialog.emulate_media(color_scheme=colours)
+        assert Axe().run(dialog).violations_count == 0
     dialog.close()
     page.wait_for_timeout(500)  # until Office has noticed
     expect(page.locator("#link")).to_have_text("Signed out")
