@@ -9,6 +9,7 @@ from backend.cli.init import init
 from backend.cli.migrate_store import migrate_store
 from backend.cli.orgs import orgs
 from backend.cli.outlook import outlook
+from backend.cli.regions import regions
 from backend.cli.serve import serve
 from backend.cli.subjects import subjects
 
@@ -20,7 +21,8 @@ def main() -> None:
 
 
 COMMANDS = (
-    *(demo, doctor, gmail, init, migrate_store, orgs, outlook, serve, subjects),
+    *(demo, doctor, gmail, init, migrate_store),
+    *(orgs, outlook, regions, serve, subjects),
 )
 for command in COMMANDS:
     main.add_command(command)

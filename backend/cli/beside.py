@@ -20,6 +20,10 @@ from backend.store.store import OrganisationRow, Store
 
 F = TypeVar("F", bound=Callable[..., object])
 
+organisation = click.option(
+    "--org", help="The organisation, by name or number, where there are several."
+)
+
 TELL_SECONDS = 1.0  # between two lines of progress
 
 

@@ -6,35 +6,12 @@ from pathlib import Path
 
 import click
 
-from backend.cli.beside import Progress, beside, settings
+from backend.cli.address import AddressType, asked
+from backend.cli.beside import Progress, beside, organisation, settings
 from backend.cli.erasing import ACTOR, confirm, erasure, report
-from backend.domain.errors import AddressInvalid
-from backend.domain.recipient import Address, normalize
+from backend.domain.recipient import Address
 from backend.installation import now
 from backend.services.holdings import Holdings
-
-organisation = click.option(
-    "--org", help="The organisation, by name or number, where there are several."
-)
-
-
-class _AddressType(click.ParamType[Address]):
-    """A mail address; what is said about it never repeats it."""
-
-    name = "address"
-
-    def convert(
-        self,
-        value: str | Address,
-        param: click.Parameter | None,
-        ctx: click.Context | None,
-    ) -> Address:
-        if isinstance(value, Address):
-            return value
-        try:
-            return normalize(value)
-        except AddressInvalid as error:
-            self.fail(str(error), param, ctx)
 
 
 @click.group()
@@ -50,7 +27,7 @@ Examples:
   candor subjects erase dave@customer.example --yes --json
 """
 )
-@click.argument("address", type=_AddressType(), required=False)
+@click.argument("address", type=AddressType(), required=False)
 @organisation
 @settings
 @click.option("--yes", is_flag=True, help="Do not ask whether it is meant.")
@@ -73,8 +50,7 @@ def erase(
     An address that is left out is asked for, and so stays out of the shell's history.
     Works beside a running server. Killed half way, the same command goes on.
     """
-    if address is None:
-        address = click.prompt("Address", type=_AddressType(), err=True)
+    address = address or asked()
     with beside(config_file) as place:
         whose = place.organisation(org)
         confirm(f"Erase for good what {whose.name} keeps about this person?", yes=yes)
@@ -98,7 +74,7 @@ Examples:
   candor subjects export dave@customer.example --org 'North Sales'
 """
 )
-@click.argument("address", type=_AddressType(), required=False)
+@click.argument("address", type=AddressType(), required=False)
 @organisation
 @settings
 @click.option(
@@ -119,8 +95,7 @@ def export(
     knows by whom. It names no other recipient and no sender. Make sure that whoever
     asks is whose address it is.
     """
-    if address is None:
-        address = click.prompt("Address", type=_AddressType(), err=True)
+    address = address or asked()
     with beside(config_file) as place:
         whose = place.organisation(org)
         holdings = Holdings(place.store, place.keyring, clock=now, actor=ACTOR)

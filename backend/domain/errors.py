@@ -11,6 +11,26 @@ class AddressInvalid(CandorError):
     """A text is not a mail address; the message never repeats the text."""
 
 
+class DomainInvalid(CandorError):
+    """A text is not a mail domain; the message never repeats the text."""
+
+
+class RegionUnknown(CandorError):
+    """A text is no country's code; says what one is."""
+
+
+class RegionNotSet(CandorError):
+    """There is no country to take back: none was set."""
+
+
+class ReasonNeeded(CandorError):
+    """A rule may be loosened with a reason alone, and none was given."""
+
+
+class ReasonInvalid(CandorError):
+    """A reason cannot be recorded; says why, never repeats the text."""
+
+
 class ModeUnknown(CandorError):
     """A collection mode was asked for that does not exist."""
 

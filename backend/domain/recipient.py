@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import idna
 
-from backend.domain.errors import AddressInvalid
+from backend.domain.errors import AddressInvalid, DomainInvalid
 
 LOCAL_OCTETS_MAX = 64  # RFC 5321 section 4.5.3.1.1
 DOMAIN_OCTETS_MAX = 255  # RFC 5321 section 4.5.3.1.2
@@ -82,6 +82,19 @@ def normalize(text: str) -> Address:
     if len(local.encode()) > LOCAL_OCTETS_MAX:
         raise AddressInvalid("not a mail address")
     return Address(local, domain)
+
+
+def mail_domain(text: str) -> str:
+    """Return the one spelling of what stands behind the @ of an address.
+
+    Raises DomainInvalid, which never repeats the text: it may be an address.
+    """
+    if "@" in unicodedata.normalize("NFKC", text[:TEXT_MAX]):
+        raise DomainInvalid("not a mail domain: it is what stands behind the @")
+    try:
+        return normalize(f"anybody@{text.strip()}").domain
+    except AddressInvalid:
+        raise DomainInvalid("not a mail domain, as example.com is one") from None
 
 
 def _ascii_domain(host: str) -> str | None:

@@ -1,6 +1,9 @@
 """Where a recipient is: as the address says, else where the sender is at home."""
 
+import re
 from collections.abc import Iterable
+
+from backend.domain.errors import RegionUnknown
 
 # Country domains in use as ISO 3166-1 codes; https://www.iana.org/domains/root/db,
 # 2026-11.
@@ -84,6 +87,12 @@ COUNTRY_DOMAINS = (
     | {"uk": "GB"}
 )
 
+# ISO 3166-1 codes of countries without a domain of their own that is in use.
+_NO_DOMAIN = "BL BQ BV EH MF UM"
+# What IT can give: countries, and EU, which .eu names too; the Soviet Union is gone.
+COUNTRIES = frozenset(f"{_CODES} {_NO_DOMAIN}".split()) - {"SU"}
+_TWO_LETTERS = re.compile("[A-Z]{2}")
+
 # The languages the disclosure line exists in, by a region's official language.
 # Where there are several, the one most people there read.
 _LANGUAGES = {
@@ -99,6 +108,22 @@ _LANGUAGE_OF = {
     for region in regions.split()
 }
 DEFAULT_LANGUAGE = "en"
+
+
+def read_country(text: str) -> str:
+    """Return a country code as it is kept; raises RegionUnknown for what is none.
+
+    What is no two letters is not repeated: it may be an address in the wrong place.
+    """
+    code = text.strip().upper()
+    if code in COUNTRIES:
+        return code
+    if code == "UK":
+        raise RegionUnknown("UK is no country code: the United Kingdom is GB")
+    named = f"{code} is" if _TWO_LETTERS.fullmatch(code) else "that is"
+    raise RegionUnknown(
+        f"{named} no country code: two letters of ISO 3166-1 are, as in US or DE"
+    )
 
 
 def country_of(domain: str) -> str | None:

@@ -150,6 +150,14 @@ class Reader(Protocol):
         """Return the regions set for these very domains."""
         ...
 
+    def mapped_domains(self, org_id: bytes) -> Mapping[str, str]:
+        """Return every domain a region is set for, in order, with the region."""
+        ...
+
+    def mapped_addresses(self, org_id: bytes) -> Mapping[str, int]:
+        """Return for how many addresses each region is set."""
+        ...
+
     # messages
     def token(self, lookup: bytes) -> TokenRow | None:
         """Return what a token's keyed look-up leads to."""
@@ -322,6 +330,14 @@ class Transaction(Reader, Protocol):
 
     def map_address_region(self, org_id: bytes, exact: bytes, region: str) -> None:
         """Set or replace an address's region."""
+        ...
+
+    def unmap_domain_region(self, org_id: bytes, domain: str) -> None:
+        """Take back a domain's region; none is no error."""
+        ...
+
+    def unmap_address_region(self, org_id: bytes, exact: bytes) -> None:
+        """Take back an address's region; none is no error."""
         ...
 
     def add_unit(

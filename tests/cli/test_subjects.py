@@ -18,6 +18,7 @@ from backend.domain.consent import Consent, ConsentState
 from backend.domain.recipient import blind_index, normalize
 from backend.store.store import Transaction
 from tests.cli.office import Shell
+from tests.cli.rows import rows
 from tests.house.company import Company, company, privacy_link_of
 from tests.house.patience import until
 from tests.house.postgres import Server
@@ -42,11 +43,6 @@ def mail(office: Company, *to: str) -> dict[str, Any]:
 
 def seen(office: Company, sent: dict[str, Any]) -> int:
     return office.alice.ask("GET", f"/messages/{sent['message_id']}").status_code
-
-
-def rows(office: Company, query: str) -> list[Any]:
-    with closing(sqlite3.connect(office.directory / "data/candor.db")) as other:
-        return other.execute(query).fetchall()
 
 
 def test_it_erases_dave_beside_the_server(running: Company, shell: Shell) -> None:

@@ -4,8 +4,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backend.domain.errors import AddressInvalid
-from backend.domain.recipient import Address, blind_index, normalize, set_key
+from backend.domain.errors import AddressInvalid, DomainInvalid
+from backend.domain.recipient import (
+    Address,
+    blind_index,
+    mail_domain,
+    normalize,
+    set_key,
+)
 
 NORTH = b"n" * 32
 SOUTH = b"s" * 32
@@ -189,3 +195,30 @@ def test_it_keeps_sets_apart_that_read_alike_in_a_row() -> None:
 def test_it_cannot_be_recomputed_without_the_key() -> None:
     dave = normalize("dave@customer.example")
     assert blind_index(os.urandom(32), dave) != blind_index(os.urandom(32), dave)
+
+
+@pytest.mark.parametrize(
+    ("typed", "domain"),
+    [
+        ("customer.example", "customer.example"),
+        (" Customer.Example. ", "customer.example"),
+        ("M\u00fcller.example", "xn--mller-kva.example"),
+    ],
+)
+def test_it_spells_a_domain_as_in_dave_s_address(typed: str, domain: str) -> None:
+    assert mail_domain(typed) == domain
+    assert normalize(f"dave@{typed.strip()}").domain == domain
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("", "customer", "customer..example", "10.0.0.1", "@customer.example"),
+        *("dave@customer.example", "dave customer.example", "dave" * 400),
+        "dave\uff20customer.example",
+    ],
+)
+def test_it_takes_nothing_else_for_a_domain_and_repeats_it_not(typed: str) -> None:
+    with pytest.raises(DomainInvalid) as refused:
+        mail_domain(typed)
+    assert "dave" not in f"{refused.value}{refused.value.__cause__}"

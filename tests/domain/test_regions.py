@@ -4,11 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backend.domain.errors import RegionUnknown
 from backend.domain.regions import (
+    COUNTRIES,
     COUNTRY_DOMAINS,
     GENERIC,
     country_of,
     language_for,
+    read_country,
     region_of,
 )
 
@@ -101,3 +104,33 @@ def test_it_speaks_the_recipients_language_where_they_share_one(
 @given(st.text())
 def test_it_never_raises_whatever_the_domain(domain: str) -> None:
     assert country_of(domain) is None or len(country_of(domain) or "") == 2
+
+
+# what IT may say
+
+
+def test_it_knows_the_countries_of_iso_3166() -> None:
+    assert len(COUNTRIES - {"EU"}) == 249
+
+
+@pytest.mark.parametrize("typed", ["FR", "fr", " Fr "])
+def test_it_takes_france_however_it_is_typed(typed: str) -> None:
+    assert read_country(typed) == "FR"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("uk", "the United Kingdom is GB"),
+        ("ZZ", "ZZ is no country code"),
+        ("SU", "SU is no country code"),
+        ("FRA", "two letters"),
+        ("", "two letters"),
+        ("dave@customer.example", "two letters"),
+    ],
+)
+def test_it_says_what_a_country_is(typed: str, said: str) -> None:
+    with pytest.raises(RegionUnknown) as refused:
+        read_country(typed)
+    assert said in str(refused.value)
+    assert "dave" not in str(refused.value)

@@ -267,7 +267,8 @@ def test_it_judges_dave_again_at_the_sight_of_the_sent_mail(
 
 
 def regions(office: Company) -> Regions:
-    return Regions(office.installation.store, office.installation.keyring)
+    of = office.installation
+    return Regions(of.store, of.keyring, clock=office.clock, actor="cli")
 
 
 def state(office: Company, mail: dict[str, Any]) -> str:
@@ -343,7 +344,7 @@ def test_it_keeps_no_more_of_mail_sent_before_the_country_was_loosened(
     agreed = Consent(ConsentState.GRANTED, office.clock.now, "form", "1", "alice")
     change(office, lambda tx: tx.add_consent(org_id, exact, agreed))
     mail = office.alice.write([DAVE])
-    regions(office).set_domain(org_id, "customer.example", "US")
+    regions(office).set_domain(org_id, "customer.example", "US", reason="left France")
     office.fetch(mail["html"])
     assert [each["os"] for each in opens(office, mail)] == [None]
 

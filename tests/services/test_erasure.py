@@ -1,7 +1,6 @@
 """Dave is erased, and later all of alice's company."""
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -22,6 +21,7 @@ from backend.services.erasure import Erasure
 from backend.services.orgs import Founding, found
 from backend.store import names
 from backend.store.store import RefusalRow, Store, Transaction
+from tests.services.dying import Dying, Killed
 from tests.store.people import (
     ALICE,
     CAROL,
@@ -43,27 +43,6 @@ NO = Consent(ConsentState.DENIED, NOON + timedelta(days=1), None, None, None)
 
 def now() -> Any:
     return NOON
-
-
-class Killed(Exception):
-    """The process is gone."""
-
-
-class Dying:
-    """A store whose process is killed at one of its writes."""
-
-    def __init__(self, store: Store, writes: int) -> None:
-        self._store = store
-        self._left = writes
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._store, name)
-
-    def write(self, job: Callable[[Transaction], Any]) -> Future[Any]:
-        if self._left == 0:
-            raise Killed
-        self._left -= 1
-        return self._store.write(job)
 
 
 @dataclass

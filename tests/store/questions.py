@@ -50,6 +50,8 @@ QUESTIONS: dict[str, Question] = {
     "refusals": lambda reader, org, _: reader.refusals(org, DAVE),
     "address_regions": lambda reader, org, _: reader.address_regions(org, [DAVE.exact]),
     "domain_regions": lambda reader, org, _: reader.domain_regions(org, ["c.example"]),
+    "mapped_domains": lambda reader, org, _: reader.mapped_domains(org),
+    "mapped_addresses": lambda reader, org, _: reader.mapped_addresses(org),
     "message": lambda reader, org, _: reader.message(org, OFFER),
     "message_by_draft": lambda reader, org, who: reader.message_by_draft(
         org, who, DRAFT

@@ -99,6 +99,31 @@ def test_it_knows_the_regions_that_were_set(store: Store) -> None:
         assert reader.address_regions(SOUTH.id, [DAVE.exact]) == {}
 
 
+def test_it_lists_and_takes_back_the_regions_that_were_set(store: Store) -> None:
+    def job(tx: Transaction) -> None:
+        for domain, region in (("customer", "US"), ("client", "FR"), ("other", "FR")):
+            tx.map_domain_region(NORTH.id, f"{domain}.example", region)
+        for person, region in ((DAVE, "FR"), (ERIN, "FR"), (DAVE_WITH_A_TAG, "DE")):
+            tx.map_address_region(NORTH.id, person.exact, region)
+        tx.map_domain_region(SOUTH.id, "client.example", "DE")
+        tx.map_address_region(SOUTH.id, DAVE.exact, "DE")
+        tx.unmap_domain_region(NORTH.id, "other.example")
+        tx.unmap_domain_region(NORTH.id, "nobody.example")
+        tx.unmap_address_region(NORTH.id, ERIN.exact)
+        tx.unmap_address_region(NORTH.id, b"nobody")
+
+    store.write(job).result()
+    with store.read() as reader:
+        domains = reader.mapped_domains(NORTH.id)
+        assert list(domains.items()) == [
+            ("client.example", "FR"),
+            ("customer.example", "US"),
+        ]
+        assert reader.mapped_addresses(NORTH.id) == {"DE": 1, "FR": 1}
+        assert reader.mapped_domains(SOUTH.id) == {"client.example": "DE"}
+        assert reader.mapped_addresses(SOUTH.id) == {"DE": 1}
+
+
 def test_it_writes_recipients_anew(store: Store, post: Post) -> None:
     offer = post.issue("offer", to=[DAVE])
     erin = RecipientRow(ERIN, None)

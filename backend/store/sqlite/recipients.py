@@ -95,6 +95,23 @@ class RecipientReader:
                 found[domain] = row[0]
         return found
 
+    def mapped_domains(self, org_id: bytes) -> Mapping[str, str]:
+        """Return every domain a region is set for, in order, with the region."""
+        rows = self._connection.execute(
+            "SELECT domain, region FROM domain_region WHERE org_id = ? ORDER BY domain",
+            (org_id,),
+        )
+        return dict(rows.fetchall())
+
+    def mapped_addresses(self, org_id: bytes) -> Mapping[str, int]:
+        """Return for how many addresses each region is set."""
+        rows = self._connection.execute(
+            "SELECT region, count(*) FROM address_region WHERE org_id = ?"
+            " GROUP BY region ORDER BY region",
+            (org_id,),
+        )
+        return dict(rows.fetchall())
+
     def recipients(self, org_id: bytes, message_id: bytes) -> list[RecipientRow]:
         """Return a message's recipients."""
         rows = self._connection.execute(
@@ -125,6 +142,20 @@ class RecipientWriter(RecipientReader):
             "INSERT INTO address_region (org_id, exact, region) VALUES (?, ?, ?)"
             " ON CONFLICT (org_id, exact) DO UPDATE SET region = excluded.region",
             (org_id, exact, region),
+        )
+
+    def unmap_domain_region(self, org_id: bytes, domain: str) -> None:
+        """Take back a domain's region; none is no error."""
+        self._connection.execute(
+            "DELETE FROM domain_region WHERE org_id = ? AND domain = ?",
+            (org_id, domain),
+        )
+
+    def unmap_address_region(self, org_id: bytes, exact: bytes) -> None:
+        """Take back an address's region; none is no error."""
+        self._connection.execute(
+            "DELETE FROM address_region WHERE org_id = ? AND exact = ?",
+            (org_id, exact),
         )
 
     def replace_recipients(
