@@ -196,8 +196,13 @@ def company(directory: Path, door: str = THE_FRONT, **more: str) -> Iterator[Com
         config = config_in(directory, outside, port, **more)
         create(config, [NORTH_SALES, SOUTH_SALES])
         installation = build(config, clock=outside.clock)
+        running = Company(installation, outside, config.public_url, directory)
         with DOORS[door](installation, listener):
-            yield Company(installation, outside, config.public_url, directory)
+            yield running
+        for person in running.people.values():
+            person.http.close()
+        if door == ALONE:
+            installation.close()  # the front does it by itself
 
 
 @contextmanager
