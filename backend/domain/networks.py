@@ -1,6 +1,7 @@
 """What kind of network an address belongs to, from data on this machine alone."""
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from ipaddress import ip_network
 from typing import NamedTuple
 
@@ -109,26 +110,10 @@ _MAPPED = bytes(10) + b"\xff\xff"  # ::ffff:192.0.2.1 is an IPv4 reader (RFC 429
 
 
 class IporiginNetworks:
-    """Networks from iporigin's bundled table and the ranges above; asks nobody.
-
-    They are laid over each other once, so that a fetch costs one search.
-    """
+    """Networks from iporigin's bundled table and the ranges above; asks nobody."""
 
     def __init__(self) -> None:
-        # A missing table fails at the start, not at a fetch.
-        known = dataset()  # type: ignore[no-untyped-call]  # ships no annotations
-        kinds = [_kind_of(provider) for provider, _ in known.labels]
-
-        def table(version: int, *columns: Iterable[int]) -> RangeTable[Kind]:
-            machines = [
-                Row(first, last, kinds[label])
-                for first, last, label in zip(*columns, strict=True)
-            ]
-            layers = [_published(version), _special(version), machines]
-            return RangeTable(layers, otherwise=LINE)
-
-        self._v4 = table(4, known.v4_starts, known.v4_ends, known.v4_labels)
-        self._v6 = table(6, known.v6_starts, known.v6_ends, known.v6_labels)
+        self._v4, self._v6 = _tables()
 
     def kind(self, address: bytes | None) -> Kind:
         """Return the kind and, where it matters, the owner; never raises.
@@ -142,6 +127,29 @@ class IporiginNetworks:
         if address.startswith(_MAPPED):
             return self._v4.find(int.from_bytes(address[len(_MAPPED) :]))
         return self._v6.find(int.from_bytes(address))
+
+
+@cache  # the data come with the package and do not change while it runs
+def _tables() -> tuple[RangeTable[Kind], RangeTable[Kind]]:
+    """Lay all ranges over each other, so that a fetch costs one search.
+
+    A missing table fails here, at the start, and not at a fetch.
+    """
+    known = dataset()  # type: ignore[no-untyped-call]  # ships no annotations
+    kinds = [_kind_of(provider) for provider, _ in known.labels]
+
+    def table(version: int, *columns: Iterable[int]) -> RangeTable[Kind]:
+        machines = [
+            Row(first, last, kinds[label])
+            for first, last, label in zip(*columns, strict=True)
+        ]
+        layers = [_published(version), _special(version), machines]
+        return RangeTable(layers, otherwise=LINE)
+
+    return (
+        table(4, known.v4_starts, known.v4_ends, known.v4_labels),
+        table(6, known.v6_starts, known.v6_ends, known.v6_labels),
+    )
 
 
 def _kind_of(provider: str) -> Kind:
