@@ -5,6 +5,7 @@ others while that is away. So it reads on from the last link it knows, now and t
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from backend.domain.errors import StoreUnavailable
 from backend.domain.link import Link
@@ -33,31 +34,40 @@ class Following:
     def tick(self) -> None:
         """Read on, as far as one tick may; while the store is away, do nothing."""
         try:
-            for _ in range(BATCHES):
-                if len(found := self._read()) < BATCH:
-                    break
-            self._warm(found)
+            for left in reversed(range(BATCHES)):
+                found = self._read()
+                last = len(found) < BATCH or not left
+                if last:
+                    self._warm([link for _, _, link in found])
+                if not self._hold(found) or last:
+                    return
         except StoreUnavailable:
             return  # that is what all this is for
 
-    def _read(self) -> Sequence[Link]:
+    def _read(self) -> Sequence[tuple[int, bytes, Link]]:
         with self._store.read() as reader:
             newest = reader.newest_link()
             if self._known is None:
                 self._known = max(0, newest - IN_FILE_MAX)
             if newest < self._known:
                 self._known = max(0, newest - BACK)
-            found = reader.links_after(self._known, BATCH)
+            return reader.links_after(self._known, BATCH)
+
+    def _warm(self, links: Sequence[Link]) -> None:
+        """Open each once: the keys may go away together with the data.
+
+        Before they are held, so that what is held leads on.
+        """
+        with suppress(StoreUnavailable):
+            for link in links:
+                self._seals.target(link.org_id, link.id, link.target_sealed)
+
+    def _hold(self, found: Sequence[tuple[int, bytes, Link]]) -> bool:
         held = {
             lookup: SealedTarget(link.org_id, link.id, link.target_sealed)
             for _, lookup, link in found
         }
         if not found or not self._targets.hold_all(held):
-            return ()
+            return False
         self._known = found[-1][0]
-        return [link for _, _, link in found]
-
-    def _warm(self, links: Sequence[Link]) -> None:
-        """Open each once: the keys may go away together with the data."""
-        for link in links:
-            self._seals.target(link.org_id, link.id, link.target_sealed)
+        return True
