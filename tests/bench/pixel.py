@@ -24,8 +24,9 @@ TOKENS = 10_000
 NOTES = (
     "ratio, CPU ratio: within the same round, 1 is nginx, higher is better",
     (
-        "10,000 tokens, agents and addresses in turn; what an agent says is remembered "
-        "after its first fetch (16,384 are), nothing else is cached"
+        "10,000 tokens, agents and addresses in turn; what an agent says and which "
+        "message a token leads to is remembered after its first fetch (16,384 of "
+        "each), nothing else is"
     ),
     "SQLite, synchronous FULL, one commit per batch before its answers",
 )
