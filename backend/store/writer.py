@@ -15,11 +15,11 @@ from typing import Any, Generic, Protocol, TypeVar
 from backend.domain.errors import StoreUnavailable
 from backend.store.figures import BATCH_SIZES, COMMIT_SECONDS, Figures, Histogram
 from backend.store.store import Release
+from backend.store.tally import Feed
 
 T = TypeVar("T")
 Tx = TypeVar("Tx")
 Tx_co = TypeVar("Tx_co", covariant=True)
-Feed = tuple[bytes, bytes]  # organisation and sender
 Listener = Callable[[frozenset[Feed]], None]
 
 BATCH_MAX = 512  # items of one commit: bounds how long the last caller waits
