@@ -19,7 +19,7 @@ from backend.store.postgres.engine import PostgresStore, open_store
 from backend.store.postgres.locks import serve_nobody
 from backend.store.postgres.schema import MIGRATIONS
 from backend.store.store import Store, Transaction
-from backend.store.writer import Feed
+from backend.store.tally import Feed
 from tests.store.people import ALICE, BOB, NORTH, Post, settle
 
 PATIENCE = 30  # seconds until a test that hangs is called failed

@@ -12,7 +12,8 @@ from backend.store.sqlite.engine import FILE_NAME, open_store
 from backend.store.sqlite.session import SqliteSession
 from backend.store.sqlite.transaction import SqliteTransaction
 from backend.store.store import Store, Transaction
-from backend.store.writer import BATCH_MAX, Feed, Writer
+from backend.store.tally import Feed
+from backend.store.writer import BATCH_MAX, Writer
 from tests.house.patience import until
 from tests.store.people import ALICE, BOB, NORTH, Post, message, opened, settle
 
