@@ -798,12 +798,27 @@ function onRecipientsChanged(event) {
 }
 
 /**
- * The ribbon button: turn tracking of this mail on or off.
+ * Tell whether to try again may track a mail that the rep wants tracked and that is not:
+ * it failed, or somebody was corrected since. Who then clicks Track does not mean off.
+ * @param {Draft} draft
+ */
+function worthTrying(draft) {
+  const last = draft.outcome;
+  if (!last || last.tracked || obstacle(draft) !== "") {
+    return false;
+  }
+  return last.again || last.set !== draft.set;
+}
+
+/**
+ * The ribbon button: turn tracking of this mail on or off, or try it again.
  * @param {Office.AddinCommands.Event} event
  */
 function track(event) {
   during(event, (item) =>
-    readDraft(item).then((draft) => chooseTracking(item, !wantsTracking(draft)))
+    readDraft(item).then((draft) =>
+      chooseTracking(item, !wantsTracking(draft) || worthTrying(draft))
+    )
   );
 }
 

@@ -448,6 +448,38 @@ test("it asks again after a failure, at the next change", async () => {
   assert.deepEqual(outcome(outlook), { ...TRACKED, completions: 2, asked: [[DAVE], [DAVE]] });
 });
 
+test("it tries again when alice clicks Track after a failure", async () => {
+  const outlook = new Outlook({ to: [DAVE] }, AUTO);
+  outlook.replies = [{ broken: true }];
+  await outlook.fire("onMessageCompose");
+  await outlook.fire("track");
+  assert.deepEqual(outcome(outlook), {
+    ...TRACKED,
+    completions: 2,
+    notice: "Tracked: Candor tells you when this mail is opened.",
+    asked: [[DAVE], [DAVE]],
+    kept: ["choice", "draft_ref", "message_id"],
+  });
+});
+
+test("it tracks when alice corrects an address and clicks Track at once", async () => {
+  const outlook = new Outlook({ to: ["dave"] }, AUTO);
+  await outlook.fire("onMessageCompose");
+  outlook.draft.fields.to = [DAVE];
+  await outlook.fire("track");
+  assert.equal(outlook.notice, "Tracked: Candor tells you when this mail is opened.");
+  assert.equal(outlook.draft.appended, PIXEL);
+});
+
+test("it turns tracking off when alice clicks Track on a mail erin prevents", async () => {
+  const outlook = new Outlook({ to: [ERIN] }, AUTO);
+  outlook.replies = [refused("consent_needed", ERIN)];
+  await outlook.fire("onMessageCompose");
+  await outlook.fire("track");
+  assert.equal(outlook.notice, "Not tracked: you switched tracking off for this mail.");
+  assert.equal(outlook.requests.length, 1);
+});
+
 test("it says why at most once per draft", async () => {
   const outlook = new Outlook({ to: [ERIN] }, AUTO);
   outlook.replies = [refused("consent_needed", ERIN), tracked(), refused("refused", ERIN)];
