@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from backend.domain.errors import OrganisationUnknown
 from backend.domain.policy import OrgPolicy
 from backend.identity.principal import Principal
 from backend.services import preferences
+from backend.services.orgs import is_erased
 from backend.services.preferences import Preferences
 from backend.store.store import Reader, Store, Transaction
 
@@ -38,9 +40,15 @@ class Myself:
         never_domains: Sequence[str] | None,
         always_disclose: bool | None = None,
     ) -> Me:
-        """Keep the choices that are given; None leaves one as it is."""
+        """Keep the choices that are given; None leaves one as it is.
+
+        Raises OrganisationUnknown for somebody whose organisation was erased since
+        they signed in.
+        """
 
         def job(tx: Transaction) -> Me:
+            if is_erased(tx, sender.org_id):
+                raise OrganisationUnknown
             chosen = preferences.read(tx.preferences(sender.org_id, sender.id))
             if auto_track is not None:
                 chosen = replace(chosen, auto_track=auto_track)
