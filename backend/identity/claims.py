@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 from backend.identity.issuers import GUID, Issuer
@@ -22,7 +23,7 @@ Claims = Mapping[str, Any]
 
 def identify(issuer: Issuer, claims: Claims, now: datetime) -> Identity:
     """Return whom the claims name, or refuse. `issuer` is the one that signed them."""
-    _check_times(claims, int(now.timestamp()))
+    good_until = _check_times(claims, int(now.timestamp()))
     # A list would make one token good for several services, and each of them could
     # replay it here. Both issuers write one string.
     if not _is_one_of(issuer.audiences, claims.get("aud")):
@@ -32,10 +33,11 @@ def identify(issuer: Issuer, claims: Claims, now: datetime) -> Identity:
     who = _entra(issuer, claims) if issuer.kind == "entra" else _google(claims)
     if issuer.directories and who.directory_id not in issuer.directories:
         raise TokenRefused(Reason.DIRECTORY)
-    return who
+    return replace(who, good_until=good_until)
 
 
-def _check_times(claims: Claims, now: int) -> None:
+def _check_times(claims: Claims, now: int) -> datetime:
+    """Return when the token ends."""
     exp, iat, nbf = claims.get("exp"), claims.get("iat"), claims.get("nbf", now)
     # Exactly int: True is 1, 1e999 outlives everything, "9" sorts after "10".
     if not type(exp) is type(iat) is type(nbf) is int:
@@ -43,10 +45,12 @@ def _check_times(claims: Claims, now: int) -> None:
     # A stolen token must not work for years, whatever its issuer thought.
     if not 0 < exp - iat <= MAX_LIFETIME_SECONDS:
         raise TokenRefused(Reason.LIFETIME)
-    if now >= exp + LEEWAY_SECONDS:
+    end = exp + LEEWAY_SECONDS
+    if now >= end:
         raise TokenRefused(Reason.EXPIRED)
     if max(iat, nbf) > now + LEEWAY_SECONDS:
         raise TokenRefused(Reason.EARLY)
+    return datetime.fromtimestamp(end, UTC)
 
 
 def _entra(issuer: Issuer, claims: Claims) -> Identity:

@@ -50,14 +50,13 @@ class SignIn:
         known = self.remembered(bearer)
         if known is not None:
             return known
-        principal = self._principal(self._verifier.verify(bearer))
+        identity = self._verifier.verify(bearer)
+        principal = self._principal(identity)
+        until = min(self._clock() + REMEMBERED, identity.good_until)
         with self._lock:
             if len(self._known) >= REMEMBERED_MAX:
                 self._known.clear()  # rare; each is simply verified once more
-            self._known[_digest(bearer)] = (
-                principal,
-                self._clock() + REMEMBERED,
-            )
+            self._known[_digest(bearer)] = (principal, until)
         return principal
 
     def _principal(self, identity: Identity) -> Principal:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from backend.desk.people import SENDERS
+from backend.identity.claims import LEEWAY_SECONDS
 from tests.house.company import DOORS, Company, company, draft
 
 DAVE = "dave@customer.example"
@@ -282,6 +283,18 @@ def test_it_lets_nobody_in_with_an_expired_token(
     headers = {"Authorization": f"Bearer {old}"}
     answer = office.alice.ask(method, path, headers=headers)
     assert problem(answer) == (401, "unauthenticated")
+
+
+def test_it_lets_alice_in_no_longer_than_her_token_lasts(office: Company) -> None:
+    alice, issuer = office.alice, office.outside.issuer
+    ends = int(office.clock.now.timestamp()) + 30
+    short = issuer.entra_token(SENDERS["alice"], exp=ends)
+    headers = {"Authorization": f"Bearer {short}"}
+    office.clock.move(seconds=30 + LEEWAY_SECONDS - 2)
+    assert alice.ask("GET", "/me", headers=headers).ok
+    # She was let in two seconds ago; that is no reason to let her in now.
+    office.clock.move(seconds=2)
+    assert problem(alice.ask("GET", "/me", headers=headers)) == (401, "unauthenticated")
 
 
 @pytest.mark.parametrize("odd", ["7", "g" * 32, "0" * 31, "0" * 33, "A" * 32, "%00"])
