@@ -15,7 +15,7 @@ from backend.domain.mailboxes import Mailboxes
 from backend.domain.message import Channel, Message, draft_at
 from backend.domain.observe import Network, Observation
 
-RULES_VERSION = 2
+RULES_VERSION = 3
 VIEWING_MARK = "viewing_mark"
 USER_MARKED = "user_marked"
 NO_GOOGLE_RECIPIENT = "no_google_recipient"
@@ -113,8 +113,11 @@ def _verdict(facts: "Facts", colleagues: bool) -> Verdict:
 
 
 def age(message: Message, at: datetime) -> timedelta | None:
-    """Return the time since the mail was sent; None when nobody confirmed when."""
-    if not message.confirmed or message.sent_at is None:
+    """Return the time since the mail was sent; None when nobody knows that it was.
+
+    Told, it was sent by then: an earlier fetch may still have been the draft's.
+    """
+    if message.sent_at is None or (message.told and at < message.sent_at):
         return None
     return at - message.sent_at
 

@@ -70,11 +70,11 @@ class Message:
     sender_id: bytes
     channel: Channel
     state: State
-    confirmed: bool  # the send was seen or told, not inferred
+    confirmed: bool  # the Sent copy was seen
     mode: Mode
     basis: str  # "consent" or "opt_out": what allowed the tracking
     issued_at: datetime
-    sent_at: datetime | None
+    sent_at: datetime | None  # as the Sent copy says, else see `told`
     recipient_count: int
     draft_key: bytes  # keyed reference of the client's draft_ref
     recipients_key: bytes  # keyed reference of the set of recipients
@@ -93,6 +93,16 @@ class Message:
     def closed(self) -> bool:
         """Whether the message takes no more fetches."""
         return self.state in CLOSED
+
+    @property
+    def told(self) -> bool:
+        """Whether the sender said that it was sent, at the latest at `sent_at`."""
+        return not self.confirmed and self.sent_at is not None
+
+    @property
+    def gone(self) -> bool:
+        """Whether the send was seen or told, not inferred."""
+        return self.confirmed or self.told
 
     @property
     def listed(self) -> bool:

@@ -84,7 +84,8 @@ def again(row: Open, message: Message, context: Context) -> Open:
 
 
 def _age_seconds(message: Message, at: datetime) -> int | None:
-    since = age(message, at)
+    # Of mail that was only told to be gone nobody knows since when.
+    since = age(message, at) if message.confirmed else None
     if since is None or since.total_seconds() < 0:
         return None
     return int(since.total_seconds())

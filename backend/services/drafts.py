@@ -43,7 +43,7 @@ def twin(reader: Reader, message: Message, cooldown: timedelta) -> Message | Non
         if (
             other.draft_key != message.draft_key
             and fresh in {State.PREPARED, State.SENT}
-            and not other.confirmed  # a mail that is gone is not this one
+            and not other.gone  # a mail that is gone is not this one
         ):
             return other
     return None

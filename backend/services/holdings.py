@@ -91,7 +91,11 @@ class Holdings:
         held = {
             "id": message.id.hex(),
             "issued_at": _moment(message.issued_at),
-            "sent_at": message.sent_at and _moment(message.sent_at),
+            "sent_at": (
+                _moment(message.sent_at)
+                if message.confirmed and message.sent_at
+                else None
+            ),
             "state": message.state.value,
             "mode": message.mode.word,
             "basis": message.basis,

@@ -83,7 +83,7 @@ def _writable(reader: Reader, sender: Principal, message_id: bytes) -> Message:
     guessed = (
         message.channel is Channel.GMAIL
         and message.state is State.SENT
-        and not message.confirmed
+        and not message.gone
     )
     if message.state is not State.PREPARED and not guessed:
         raise MessageClosed

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from backend.crypto.keyring import Keyring
-from backend.domain.judge import FetchClass
 from backend.domain.mailboxes import Mailboxes, together
 from backend.domain.message import BodyFormat, Channel, Message, State
 from backend.domain.mode import strictest
@@ -17,7 +16,7 @@ from backend.services.addressees import Addressee, Addressees
 from backend.services.feed import Entries, Entry
 from backend.services.messages import own
 from backend.services.references import References
-from backend.services.rejudge import clicks_of, judge_again, rows_of
+from backend.services.rejudge import judge_again
 from backend.services.timing import Clock, Timing
 from backend.services.whereabouts import Whereabouts
 from backend.store.store import Reader, RecipientRow, Store, Transaction
@@ -60,6 +59,7 @@ class Sending:
     ) -> Entry:
         """Note that a message was sent, and judge fetches and recipients again.
 
+        Without `sent_at` it was sent by now, and nobody knows since when.
         Raises MessageNotFound for another sender's message too.
         """
         people = self._addressees.of(sender.org_id, recipients)
@@ -68,8 +68,7 @@ class Sending:
         def job(tx: Transaction) -> None:
             message = own(tx, sender, message_id).in_thread(thread)
             if not message.closed:
-                mark = sent_at or self._plausible_mark(tx, message)
-                tx.move_change(self._confirmed(tx, message, mark, people))
+                tx.move_change(self._confirmed(tx, message, sent_at, people))
 
         self._store.write(job).result()
         return self._show(sender, message_id, people)
@@ -124,16 +123,22 @@ class Sending:
         self,
         tx: Transaction,
         message: Message,
-        sent_at: datetime,
+        sent_at: datetime | None,
         people: Sequence[Addressee],
     ) -> Message:
+        """Return a message as a Sent copy shows it, or as gone by now."""
         if people:
             message = self._readdressed(tx, message, people)
             if message.closed:
                 return message
-        # A mailbox's clock may be off; before the token was issued nothing was sent.
-        sent_at = max(message.issued_at, min(sent_at, self._clock()))
-        message = replace(message, state=State.SENT, confirmed=True, sent_at=sent_at)
+        now = self._clock()
+        if sent_at is not None:
+            # A mailbox's clock may be off; nothing was sent before it had its token.
+            mark = max(message.issued_at, min(sent_at, now))
+            message = replace(message, confirmed=True, sent_at=mark)
+        elif not message.gone:
+            message = replace(message, sent_at=now)
+        message = replace(message, state=State.SENT)
         judge_again(tx, message, self._timing.context(message))
         return message
 
@@ -165,24 +170,6 @@ class Sending:
         return policy, decide(
             policy, facts, requested=None, body_format=BodyFormat.HTML
         )
-
-    def _plausible_mark(self, tx: Reader, message: Message) -> datetime:
-        """Return when a mail that somebody only says was sent must have been, at last.
-
-        Its first fetch that was not the draft's came after the sending: to take the
-        moment of the word for the moment of the sending would undo true opens.
-        """
-        drafts = {FetchClass.PRE_SEND, FetchClass.SELF}
-        seen = [
-            row.at
-            for row in rows_of(tx, message)
-            if row.verdict.fetch_class not in drafts
-        ]
-        # Of clicks, a person's alone: a preview may follow the links of a draft.
-        followed = [
-            row.fetch.at for row in clicks_of(tx, message) if row.fetch.verdict.is_open
-        ]
-        return min([self._clock(), *seen, *followed])
 
     def _readdressed(
         self, tx: Transaction, message: Message, people: Sequence[Addressee]
@@ -265,8 +252,8 @@ class Sending:
         traces = (
             [each for each in same if _sent_near(each, sent_at)],
             [each for each in others if _sent_near(each, sent_at)],
-            [each for each in same if not each.confirmed],
-            [each for each in others if not each.confirmed],
+            [each for each in same if _unseen(each, sent_at)],
+            [each for each in others if _unseen(each, sent_at)],
         )
         for trace in traces:
             if found := [each for each in trace if not each.closed]:
@@ -291,3 +278,10 @@ def _with_unseen(
 def _sent_near(message: Message, sent_at: datetime) -> bool:
     known = message.sent_at if message.confirmed else None
     return known is not None and abs(known - sent_at) <= SKEW
+
+
+def _unseen(message: Message, sent_at: datetime) -> bool:
+    """Whether nobody saw the Sent copy of a message that may have been sent then."""
+    told_at = message.sent_at if message.told else None
+    by_then = told_at is None or sent_at <= told_at + SKEW
+    return not message.confirmed and by_then

@@ -243,12 +243,22 @@ def test_it_says_that_a_reader_may_be_a_colleague() -> None:
     assert said(robot) == "bot 0.9 robot_agent"
 
 
-def test_it_needs_a_confirmed_moment_to_know_an_age() -> None:
-    no_moment = a_message(sent_at=None)
-    guessed = a_message(confirmed=False)
-    for message in (no_moment, guessed):
-        verdict = judge(a_fetch("gmail_proxy", PROVIDER, LATER), message, CONTEXT)
-        assert "send_time_unknown" in verdict.reasons
+@pytest.mark.parametrize("told_after", [timedelta(), timedelta(hours=2)], ids=str)
+def test_it_knows_no_age_before_somebody_says_that_the_mail_is_gone(
+    told_after: timedelta,
+) -> None:
+    fetch = a_fetch("gmail_proxy", PROVIDER, LATER)
+    nobody_said = a_message(confirmed=False, sent_at=None)
+    later = LATER + timedelta(seconds=1) + told_after
+    said_later = a_message(confirmed=False, sent_at=later)
+    for message in (nobody_said, said_later):
+        assert "send_time_unknown" in judge(fetch, message, CONTEXT).reasons
+
+
+def test_it_knows_that_mail_is_sent_once_somebody_said_so() -> None:
+    told = a_message(confirmed=False)
+    verdict = judge(a_fetch("gmail_proxy", PROVIDER, LATER), told, CONTEXT)
+    assert verdict.reasons == ("proxy_agent", "proxy_network")
 
 
 @pytest.mark.parametrize(

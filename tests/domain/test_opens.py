@@ -71,7 +71,7 @@ def test_it_keeps_nothing_for_a_closed_message(state: State, mode: Mode) -> None
         pytest.param(a_message(), 600, id="confirmed"),
         pytest.param(a_message(sent_at=AT), 0, id="at once"),
         pytest.param(a_message(sent_at=AT + timedelta(1)), None, id="before sending"),
-        pytest.param(a_message(confirmed=False), None, id="guessed"),
+        pytest.param(a_message(confirmed=False), None, id="told"),
         pytest.param(unconfirmed(Channel.OUTLOOK), None, id="unknown"),
     ],
 )

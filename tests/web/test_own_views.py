@@ -237,3 +237,56 @@ def test_it_lets_dns_say_nothing_of_people_the_mail_no_longer_goes_to(
         await_that(lambda: asked != [])
         asking.installation.whereabouts.stop()
     assert mailboxes(asking, answer) is Mailboxes.GOOGLE
+
+
+# "I sent it" says that, not when
+
+
+def say_sent(office: Company, answer: dict[str, Any]) -> dict[str, Any]:
+    path = f"/messages/{answer['message_id']}/sent"
+    told: dict[str, Any] = office.carol.ask("POST", path, json={}).json()
+    return told
+
+
+def test_it_finds_the_sent_copy_of_mail_that_carol_only_said_was_sent(
+    office: Company,
+) -> None:
+    answer = write(office, AT_GMAIL)
+    office.clock.move(minutes=20)
+    assert say_sent(office, answer)["confirmed"]
+    office.clock.move(minutes=20)
+    google_fetches(office, answer)  # she opens it in Sent, with the sidebar
+    found = match(office, AT_GMAIL, ago=40 * 60 + 60)
+    assert found["id"] == answer["message_id"]
+    path = f"/messages/{answer['message_id']}/viewing"
+    shown = office.carol.ask("POST", path, json={}).json()
+    assert [row["reasons"] for row in shown["opens"]] == [["viewing_mark"]]
+    assert shown["summary"]["opens"] == 0
+
+
+def test_it_never_takes_a_reopened_draft_for_opened_because_it_was_sent_since(
+    office: Company,
+) -> None:
+    answer = write(office, AT_GMAIL)
+    for _ in range(2):
+        google_fetches(office, answer)
+        office.clock.move(minutes=5)
+    shown = say_sent(office, answer)
+    assert [row["class"] for row in shown["opens"]] == ["proxied"] * 2
+    assert shown["summary"]["opens"] == 0
+    # What comes after her word is not the draft's.
+    office.clock.move(minutes=5)
+    google_fetches(office, answer)
+    after = office.carol.message(answer["message_id"])
+    assert after["summary"]["status"] == "opened_via"
+
+
+def test_it_does_not_take_carols_next_mail_for_one_she_said_was_sent(
+    office: Company,
+) -> None:
+    first = write(office, AT_GMAIL)
+    say_sent(office, first)
+    office.clock.move(minutes=30)
+    second = write(office, AT_GMAIL)
+    assert match(office, AT_GMAIL, ago=60)["id"] == second["message_id"]
+    assert match(office, AT_GMAIL, ago=31 * 60 + 90)["id"] == first["message_id"]

@@ -83,7 +83,7 @@ class Message(Answer):
     confirmed: bool = Field(description="The send was seen or told, not inferred")
     mode: Mode
     issued_at: Time
-    sent_at: Time | None
+    sent_at: Time | None = Field(description="As the Sent copy says; else null")
     recipient_count: Count
     label: Label | None
     summary: Summary

@@ -41,10 +41,10 @@ def entry(entry: Entry) -> Json:
         "id": message.id.hex(),
         "channel": message.channel.value,
         "state": message.state.value,
-        "confirmed": message.confirmed,
+        "confirmed": message.gone,
         "mode": message.mode.word,
         "issued_at": moment(message.issued_at),
-        "sent_at": moment(message.sent_at),
+        "sent_at": moment(message.sent_at if message.confirmed else None),
         "recipient_count": message.recipient_count,
         "label": label,
         "summary": {
