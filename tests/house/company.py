@@ -6,12 +6,15 @@ front on a loopback port, tokens verified over HTTP. Time is moved by hand.
 
 import asyncio
 import os
+import shutil
 import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import requests
@@ -189,12 +192,38 @@ def config_in(directory: Path, outside: Outside, port: int, **more: str) -> Conf
     return Config.read(environ_in(directory, outside, port) | more, {})
 
 
+def found(config: Config) -> None:
+    """Found both companies: once, and from then on as a copy of the first."""
+    if config.database_url:
+        create(config, [NORTH_SALES, SOUTH_SALES])
+        return
+    founded = Path(_founded().name)
+    shutil.copytree(founded / "data", config.data_dir)
+    shutil.copytree(founded / "keys", config.key_dir)
+
+
+@cache
+def _founded() -> "TemporaryDirectory[str]":
+    kept = TemporaryDirectory(prefix="candor-founded-")
+    directory = Path(kept.name)
+    config = Config.read(
+        {
+            "CANDOR_PUBLIC_URL": "http://127.0.0.1",
+            "CANDOR_DATA_DIR": str(directory / "data"),
+            "CANDOR_KEY_DIR": str(directory / "keys"),
+        },
+        {},
+    )
+    create(config, [NORTH_SALES, SOUTH_SALES])
+    return kept
+
+
 @contextmanager
 def company(directory: Path, door: str = THE_FRONT, **more: str) -> Iterator[Company]:
     """Found both companies in a directory and serve them through one of the doors."""
     with outside_world() as outside, free_port() as (listener, port):
         config = config_in(directory, outside, port, **more)
-        create(config, [NORTH_SALES, SOUTH_SALES])
+        found(config)
         installation = build(config, clock=outside.clock)
         running = Company(installation, outside, config.public_url, directory)
         with DOORS[door](installation, listener):
@@ -215,10 +244,18 @@ def free_port() -> Iterator[tuple[socket.socket, int]]:
         yield listener, listener.getsockname()[1]
 
 
+class Prompt(uvicorn.Server):
+    """Looks a hundred times a second whether it is to stop, not ten times."""
+
+    async def main_loop(self) -> None:
+        while not await self.on_tick(0):
+            await asyncio.sleep(0.01)
+
+
 @contextmanager
 def served(installation: Installation, listener: socket.socket) -> Iterator[None]:
     """Serve the front on a socket, in a thread, until left."""
-    server = uvicorn.Server(
+    server = Prompt(
         uvicorn.Config(
             Front(installation),
             log_config=None,
