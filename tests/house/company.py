@@ -10,16 +10,18 @@ import shutil
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from random import SystemRandom
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import requests
 import uvicorn
 
+from backend.cli.demo import FREE_PORTS
 from backend.cli.init import create
 from backend.config import Config
 from backend.desk.issuer import ENTRA_CLIENT_ID, GOOGLE_CLIENT_ID
@@ -236,12 +238,22 @@ def company(directory: Path, door: str = THE_FRONT, **more: str) -> Iterator[Com
 
 @contextmanager
 def free_port() -> Iterator[tuple[socket.socket, int]]:
-    """Yield a listening socket on a free loopback port."""
+    """Yield a socket bound to a free loopback port.
+
+    Let go, the port stays free: the system hands it to nobody who asks for any.
+    """
     # Named as TCP, asyncio sends at once on it; else each answer waits 40 ms for an
     # acknowledgement of its head (Nagle and delayed ACK).
     with socket.socket(proto=socket.IPPROTO_TCP) as listener:
-        listener.bind(("127.0.0.1", 0))
-        yield listener, listener.getsockname()[1]
+        yield listener, _bind(listener)
+
+
+def _bind(listener: socket.socket) -> int:
+    for port in SystemRandom().sample(FREE_PORTS, 100):
+        with suppress(OSError):  # somebody has it
+            listener.bind(("127.0.0.1", port))
+            return port
+    raise RuntimeError("no free port among a hundred")
 
 
 class Prompt(uvicorn.Server):
