@@ -12,6 +12,7 @@ import pytest
 from tests.house.ledger import killed
 from tests.house.shop import Shop
 
+pytestmark = pytest.mark.xdist_group("load")  # one after the other: it fills a core
 KILLS = 10
 
 

@@ -153,6 +153,7 @@ def stored(shops: tuple[Shop, Shop], ledger: Ledger, messages: Messages) -> Stor
             time.sleep(0.2)
 
 
+@pytest.mark.xdist_group("load")
 def test_it_loses_and_doubles_no_answered_open(tmp_path: Path) -> None:
     random.seed(20261123)
     with postgres.server() as server, shops(tmp_path, server) as both:

@@ -13,13 +13,16 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from tests.house import postgres
 from tests.house.company import company
-from tests.house.ledger import PER_LIFE, Ledger, load, until_served
+from tests.house.ledger import PER_LIFE, Ledger, load, until_answered, until_served
 from tests.house.patience import until
 from tests.house.shop import Shop
 from tests.promises.held import held
 
+pytestmark = pytest.mark.xdist_group("load")  # one after the other: it fills a core
 ROUNDS = 4  # each of two lives: one spools and dies, the next drains and dies
 
 
@@ -29,8 +32,9 @@ async def spool_and_die(shop: Shop, paths: Iterator[str], ledger: Ledger) -> Non
         await until_served(shop.config.public_url)
         with held(shop.config.data_dir / "candor.db"):
             clients = asyncio.create_task(load(shop, paths, ledger))
-            # Any moment will do; the first quarter of a second finds the lock out.
-            await asyncio.sleep(random.uniform(0.5, 0.9))  # noqa: S311
+            # What is answered now is in the spool; from then on any moment will do.
+            await until_answered(ledger, clients)
+            await asyncio.sleep(random.uniform(0.0, 0.4))  # noqa: S311
             os.killpg(server.pid, signal.SIGKILL)
             await clients
 

@@ -24,16 +24,22 @@ GOOGLE_CLIENT_ID = "candor-desk.apps.googleusercontent.com"
 Json = dict[str, Any]
 
 
+def new_key() -> rsa.RSAPrivateKey:
+    """Make a key as issuers have them."""
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
 class SigningKeys:
     """Sign with the newest of an issuer's keys; publish the one before it too."""
 
-    def __init__(self) -> None:
+    def __init__(self, new_key: Callable[[], rsa.RSAPrivateKey]) -> None:
+        self._new_key = new_key
         self._keys: list[tuple[str, rsa.RSAPrivateKey]] = []
         self.rotate()
 
     def rotate(self) -> None:
         """Make a new key. The key before last is no longer published."""
-        key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        key = self._new_key()
         # The id is the key's own digest: a desk started again does not offer a new
         # key under an id that Candor has already learned.
         public = key.public_key().public_bytes(
@@ -75,13 +81,17 @@ class LocalIssuer:
     """
 
     def __init__(
-        self, base_url: str, tenant: str, clock: Callable[[], datetime]
+        self,
+        base_url: str,
+        tenant: str,
+        clock: Callable[[], datetime],
+        new_key: Callable[[], rsa.RSAPrivateKey] = new_key,
     ) -> None:
         self.tenant = tenant
         self.entra_base = f"{base_url}/entra"
         self.google_base = f"{base_url}/google"
-        self.entra_keys = SigningKeys()
-        self.google_keys = SigningKeys()
+        self.entra_keys = SigningKeys(new_key)
+        self.google_keys = SigningKeys(new_key)
         self._clock = clock
 
     def directory_id(self, person: Person) -> str:

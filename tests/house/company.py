@@ -6,17 +6,22 @@ front on a loopback port, tokens verified over HTTP. Time is moved by hand.
 
 import asyncio
 import os
+import shutil
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from random import SystemRandom
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import requests
 import uvicorn
 
+from backend.cli.demo import FREE_PORTS
 from backend.cli.init import create
 from backend.config import Config
 from backend.desk.issuer import ENTRA_CLIENT_ID, GOOGLE_CLIENT_ID
@@ -189,12 +194,38 @@ def config_in(directory: Path, outside: Outside, port: int, **more: str) -> Conf
     return Config.read(environ_in(directory, outside, port) | more, {})
 
 
+def found(config: Config) -> None:
+    """Found both companies: once, and from then on as a copy of the first."""
+    if config.database_url:
+        create(config, [NORTH_SALES, SOUTH_SALES])
+        return
+    founded = Path(_founded().name)
+    shutil.copytree(founded / "data", config.data_dir)
+    shutil.copytree(founded / "keys", config.key_dir)
+
+
+@cache
+def _founded() -> "TemporaryDirectory[str]":
+    kept = TemporaryDirectory(prefix="candor-founded-")
+    directory = Path(kept.name)
+    config = Config.read(
+        {
+            "CANDOR_PUBLIC_URL": "http://127.0.0.1",
+            "CANDOR_DATA_DIR": str(directory / "data"),
+            "CANDOR_KEY_DIR": str(directory / "keys"),
+        },
+        {},
+    )
+    create(config, [NORTH_SALES, SOUTH_SALES])
+    return kept
+
+
 @contextmanager
 def company(directory: Path, door: str = THE_FRONT, **more: str) -> Iterator[Company]:
     """Found both companies in a directory and serve them through one of the doors."""
     with outside_world() as outside, free_port() as (listener, port):
         config = config_in(directory, outside, port, **more)
-        create(config, [NORTH_SALES, SOUTH_SALES])
+        found(config)
         installation = build(config, clock=outside.clock)
         running = Company(installation, outside, config.public_url, directory)
         with DOORS[door](installation, listener):
@@ -207,18 +238,36 @@ def company(directory: Path, door: str = THE_FRONT, **more: str) -> Iterator[Com
 
 @contextmanager
 def free_port() -> Iterator[tuple[socket.socket, int]]:
-    """Yield a listening socket on a free loopback port."""
+    """Yield a socket bound to a free loopback port.
+
+    Let go, the port stays free: the system hands it to nobody who asks for any.
+    """
     # Named as TCP, asyncio sends at once on it; else each answer waits 40 ms for an
     # acknowledgement of its head (Nagle and delayed ACK).
     with socket.socket(proto=socket.IPPROTO_TCP) as listener:
-        listener.bind(("127.0.0.1", 0))
-        yield listener, listener.getsockname()[1]
+        yield listener, _bind(listener)
+
+
+def _bind(listener: socket.socket) -> int:
+    for port in SystemRandom().sample(FREE_PORTS, 100):
+        with suppress(OSError):  # somebody has it
+            listener.bind(("127.0.0.1", port))
+            return port
+    raise RuntimeError("no free port among a hundred")
+
+
+class Prompt(uvicorn.Server):
+    """Looks a hundred times a second whether it is to stop, not ten times."""
+
+    async def main_loop(self) -> None:
+        while not await self.on_tick(0):
+            await asyncio.sleep(0.01)
 
 
 @contextmanager
 def served(installation: Installation, listener: socket.socket) -> Iterator[None]:
     """Serve the front on a socket, in a thread, until left."""
-    server = uvicorn.Server(
+    server = Prompt(
         uvicorn.Config(
             Front(installation),
             log_config=None,

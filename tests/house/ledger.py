@@ -68,13 +68,21 @@ async def load(
     await asyncio.gather(*(one() for _ in range(CONNECTIONS)), return_exceptions=True)
 
 
+async def until_answered(ledger: Ledger, clients: asyncio.Task[None]) -> None:
+    """Wait until one more fetch was answered, or no client is left to ask."""
+    before = len(ledger.acknowledged)
+    while len(ledger.acknowledged) == before and not clients.done():
+        await asyncio.sleep(0.01)
+
+
 async def live_and_die(shop: Shop, paths: Iterator[str], ledger: Ledger) -> None:
     """Let the server work for a moment under load, then kill it."""
     with shop.life() as server:
         await until_served(shop.config.public_url)
         clients = asyncio.create_task(load(shop, paths, ledger))
+        await until_answered(ledger, clients)
         # Any moment will do, also one in the middle of a commit.
-        await asyncio.sleep(random.uniform(0.2, 0.7))  # noqa: S311
+        await asyncio.sleep(random.uniform(0.0, 0.5))  # noqa: S311
         os.killpg(server.pid, signal.SIGKILL)
         await clients
 

@@ -6,6 +6,8 @@ from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from itertools import chain
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
@@ -19,6 +21,7 @@ from backend.desk.issuer import (
     GOOGLE_CLIENT_ID,
     LocalIssuer,
     issuer_routes,
+    new_key,
 )
 from backend.desk.people import SENDERS
 from backend.identity.issuers import entra, google
@@ -48,13 +51,20 @@ class Clock:
         self.now += timedelta(**by)
 
 
+@cache
+def _first_keys() -> tuple[RSAPrivateKey, RSAPrivateKey]:
+    """Return what every Entra and every Google here begins with: keys are slow."""
+    return new_key(), new_key()
+
+
 class Outside:
     """Serves the issuers' keys, counts who asks, and can answer something else."""
 
     def __init__(self, url: str, clock: Clock) -> None:
         self.url = url
         self.clock = clock
-        self.issuer = LocalIssuer(f"{url}/issuer", NORTH, clock)
+        keys = chain(_first_keys(), iter(new_key, None))
+        self.issuer = LocalIssuer(f"{url}/issuer", NORTH, clock, keys.__next__)
         self.asked: list[str] = []
         self.answer: Callable[[], Response] | None = None
 

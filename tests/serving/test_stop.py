@@ -16,6 +16,7 @@ from backend.store.sqlite.engine import open_store
 from tests.house.company import Person, draft, pixel_of
 from tests.serving.program import PATIENCE_SECONDS, SERVE, UVICORN, Program, program
 
+pytestmark = pytest.mark.xdist_group("load")  # one after the other: it fills a core
 DAVE = "dave@customer.example"
 PANES = 8  # as many as one person may have
 CLIENTS = 16

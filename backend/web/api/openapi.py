@@ -5,6 +5,7 @@ https://spec.openapis.org/oas/v3.1.1; its schemas are JSON Schema 2020-12.
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from importlib.metadata import version
 from typing import Any
 
@@ -25,13 +26,18 @@ _VARIABLE = re.compile(r"<(?:[a-z]+:)?([a-z_]+)>")
 def routes() -> Blueprint:
     """Return the blueprint of /api/v1/openapi.json; the same for everybody."""
     blueprint = Blueprint("openapi", __name__)
-    told = render.dump(document())
+    told = _told()
 
     @blueprint.get("/api/v1/openapi.json")
     def show() -> Response:
         return Response(told, mimetype=JSON)
 
     return blueprint
+
+
+@cache
+def _told() -> bytes:
+    return render.dump(document())
 
 
 def document() -> Json:

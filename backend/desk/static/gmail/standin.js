@@ -209,20 +209,18 @@ function request(url, options, whitelist) {
   };
 }
 
-/** @param {Date} date @param {string} timeZone */
-function monthOf(date, timeZone) {
-  const month = new Intl.DateTimeFormat("en", { timeZone, month: "numeric" });
-  return Number(month.format(date));
-}
-
 /**
- * Utilities.formatDate for the letters that the add-on uses, of Java's SimpleDateFormat.
- * @param {Date} date
- * @param {string} timeZone
- * @param {string} format
- * @returns {string}
+ * The two formats of a time zone; making one takes longer than a hundred uses of it.
+ * @type {Map<string, {clock: Intl.DateTimeFormat, month: Intl.DateTimeFormat}>}
  */
-export function formatDate(date, timeZone, format) {
+const FORMATS = new Map();
+
+/** @param {string} timeZone */
+function formatsOf(timeZone) {
+  const known = FORMATS.get(timeZone);
+  if (known !== undefined) {
+    return known;
+  }
   const clock = new Intl.DateTimeFormat("en-GB", {
     timeZone,
     year: "numeric",
@@ -233,6 +231,20 @@ export function formatDate(date, timeZone, format) {
     hourCycle: "h23",
     timeZoneName: "short",
   });
+  const month = new Intl.DateTimeFormat("en", { timeZone, month: "numeric" });
+  FORMATS.set(timeZone, { clock, month });
+  return { clock, month };
+}
+
+/**
+ * Utilities.formatDate for the letters that the add-on uses, of Java's SimpleDateFormat.
+ * @param {Date} date
+ * @param {string} timeZone
+ * @param {string} format
+ * @returns {string}
+ */
+export function formatDate(date, timeZone, format) {
+  const { clock, month } = formatsOf(timeZone);
   const parts = Object.fromEntries(
     clock.formatToParts(date).map(({ type, value }) => [type, value]),
   );
@@ -240,7 +252,7 @@ export function formatDate(date, timeZone, format) {
   const letters = {
     d: parts["day"],
     dd: parts["day"]?.padStart(2, "0"),
-    MM: String(monthOf(date, timeZone)).padStart(2, "0"),
+    MM: month.format(date).padStart(2, "0"),
     MMM: parts["month"]?.slice(0, 3),
     yyyy: parts["year"],
     HH: parts["hour"],
