@@ -120,6 +120,14 @@ def test_it_keeps_the_rules_pure(path: Path) -> None:
     assert called & {"input", "open", "print"} == set()
 
 
+@pytest.mark.parametrize(
+    "path", sorted((BACKEND / "store/queries").glob("*.py")), ids=name
+)
+def test_it_keeps_shared_queries_from_knowing_an_engine(path: Path) -> None:
+    engines = ("backend.store.sqlite", "backend.store.postgres", "sqlite3", "psycopg")
+    assert {found for found in imports(path) if found.startswith(engines)} == set()
+
+
 def test_it_holds_nothing_else_at_the_top() -> None:
     seen = {path.name for path in ROOT.iterdir() if not path.name.startswith(".")}
     assert seen == {

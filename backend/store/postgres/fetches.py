@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from backend.domain.message import Message
 from backend.domain.opens import Open
-from backend.store.postgres.connection import Connection
+from backend.store.queries.connection import Connection
 from backend.store.rows import OPEN_COLUMNS, open_row
 
 COLUMNS = ", ".join(OPEN_COLUMNS)
@@ -46,13 +46,3 @@ def insert(
         f" ON CONFLICT ({', '.join(key)}) DO NOTHING",
         [list(column) for column in values],
     )
-
-
-def update(connection: Connection, table: str, message: Message, row: Open) -> bool:
-    """Write a fetch of a message again; whether it was there."""
-    cursor = connection.execute(
-        f"UPDATE {table} SET {', '.join(f'{name} = %s' for name in OPEN_COLUMNS)}"  # noqa: S608  # names only
-        " WHERE org_id = %s AND message_id = %s AND id = %s",
-        (*open_row(row), message.org_id, message.id, row.id),
-    )
-    return cursor.rowcount > 0

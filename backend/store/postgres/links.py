@@ -3,17 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from backend.domain.errors import OpenNotFound
 from backend.domain.link import Click, Link
 from backend.domain.message import Message
 from backend.store.postgres import fetches
-from backend.store.postgres.connection import Connection
+from backend.store.queries import links as shared
+from backend.store.queries.connection import Queries
+from backend.store.queries.links import LINK_COLUMNS
 from backend.store.rows import Row, open_of
 
-_LINK = (
-    "SELECT link.org_id, link.id, link.message_id, link.target_sealed,"
-    " link.text_sealed, link.click_rows, link.clicks"
-)
+_LINK = f"SELECT {LINK_COLUMNS}"
 _BY_TOKEN = (
     _LINK + ", token.lookup FROM token"
     " JOIN link ON link.org_id = token.org_id AND link.id = token.link_id"
@@ -22,11 +20,8 @@ _BY_TOKEN = (
 _CLICK = f"SELECT {fetches.COLUMNS}, link_id, message_id FROM click "  # noqa: S608  # column names only
 
 
-class LinkReader:
+class LinkReader(Queries):
     """Queries about links and clicks."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def links(
         self, org_id: bytes, message_ids: Sequence[bytes]
@@ -63,20 +58,10 @@ class LinkReader:
         return dict(found)
 
 
-class LinkWriter(LinkReader):
-    """Changes to links and clicks."""
+class LinkWriter(LinkReader, shared.LinkWriter):
+    """Changes to several links or clicks."""
 
-    def insert_link(self, link: Link) -> None:
-        """Insert a link's own row."""
-        self._connection.execute(
-            "INSERT INTO link (org_id, id, message_id, target_sealed, text_sealed,"
-            " click_rows, clicks) VALUES (%s, %s, %s, %s, %s, %s, %s)",
-            (
-                *(link.org_id, link.id, link.message_id),
-                *(link.target_sealed, link.text_sealed),
-                *(link.click_rows, link.clicks),
-            ),
-        )
+    _NEXT_NUMBER = "DEFAULT"  # of its sequence, which would give a maximum again
 
     def count_clicks(self, links: Sequence[Link]) -> None:
         """Write how many clicks links have; one that is gone stays gone."""
@@ -93,24 +78,6 @@ class LinkWriter(LinkReader):
             ),
         )
 
-    def move_link(self, link: Link) -> None:
-        """Give a link, its token and its clicks to the message it names now."""
-        self._connection.execute(
-            # A new number, for who follows links must hear of the new seal.
-            "UPDATE link SET message_id = %s, target_sealed = %s, text_sealed = %s,"
-            " rowid = DEFAULT"
-            " WHERE org_id = %s AND id = %s",
-            (
-                *(link.message_id, link.target_sealed, link.text_sealed),
-                *(link.org_id, link.id),
-            ),
-        )
-        for statement in (
-            "UPDATE token SET message_id = %s WHERE org_id = %s AND link_id = %s",
-            "UPDATE click SET message_id = %s WHERE org_id = %s AND link_id = %s",
-        ):
-            self._connection.execute(statement, (link.message_id, link.org_id, link.id))
-
     def add_clicks(self, rows: Sequence[tuple[Message, Click]]) -> None:
         """Insert clicks; one whose id is already there is left as it is."""
         fetches.insert(
@@ -120,11 +87,6 @@ class LinkWriter(LinkReader):
             {"link_id": "bytea"},
             key=("org_id", "id"),
         )
-
-    def put_click(self, message: Message, row: Click) -> None:
-        """Write a revised verdict or mark; raises OpenNotFound if it is gone."""
-        if not fetches.update(self._connection, "click", message, row.fetch):
-            raise OpenNotFound
 
 
 def _click(row: Row) -> Click:

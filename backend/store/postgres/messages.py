@@ -1,46 +1,26 @@
-"""Messages, their tokens, and the feed they form."""
+"""Messages in PostgreSQL: what comes in batches goes as arrays."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from datetime import datetime
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from backend.domain.errors import MessageNotFound
-from backend.domain.message import Channel, Message
-from backend.domain.recipient import BlindIndex
+from backend.domain.message import Message
 from backend.domain.token import Purpose
-from backend.store.feeds import changed
-from backend.store.postgres.connection import Connection
+from backend.store.queries import messages as shared
 from backend.store.rows import (
-    MESSAGE_COLUMNS,
     MESSAGE_SELECT,
-    MOVING_COLUMNS,
-    bare,
-    bare_if_erased,
-    ids_from,
-    message_columns,
+    Row,
     message_of,
     messages_of,
-    position,
-    seconds,
     seconds_or_none,
 )
 from backend.store.store import TokenRow
 from backend.store.tally import Feed, Tally
 
-_SELECT = MESSAGE_SELECT + " "
 _BY_TOKEN = (
     MESSAGE_SELECT + ", token.lookup FROM token"
     " JOIN message ON message.org_id = token.org_id AND message.id = token.message_id"
     " WHERE token.purpose = %s AND token.lookup = ANY(%s::bytea[])"
-)
-_INSERT = (
-    f"INSERT INTO message ({', '.join(MESSAGE_COLUMNS)})"  # noqa: S608  # column names only
-    f" VALUES ({', '.join(f'%({name})s' for name in MESSAGE_COLUMNS)})"
-)
-_UPDATE = (
-    f"UPDATE message SET {', '.join(f'{name} = %({name})s' for name in MOVING_COLUMNS)}"  # noqa: S608  # column names only
-    " WHERE org_id = %(org_id)s AND id = %(id)s"
 )
 _MOVE = (
     "UPDATE principal SET change = principal.change + moved.many"
@@ -55,40 +35,16 @@ _COUNT = (
     " AS seen (org_id, id, state, surplus, viewing_at)"
     " WHERE message.org_id = seen.org_id AND message.id = seen.id"
 )
-_PLACES = {name: f"%({name})s" for name in ("org_id", "sender_id", "after", "limit")}
-_LATEST = changed(MESSAGE_SELECT, order="DESC", **_PLACES)
-_AFTER = changed(MESSAGE_SELECT, order="ASC", **_PLACES)
 _TO_PERSON = (
-    _SELECT + "FROM recipient JOIN message ON message.org_id = recipient.org_id"
+    MESSAGE_SELECT + " FROM recipient JOIN message ON message.org_id = recipient.org_id"
     " AND message.id = recipient.message_id WHERE recipient.org_id = %s"
     " AND message.sender_id = %s AND message.channel = %s"
     " AND message.issued_at BETWEEN %s AND %s AND recipient.exact = ANY(%s::bytea[])"
 )
-_ADDRESSED = (
-    _SELECT + "FROM (SELECT message_id FROM recipient"  # noqa: S608  # column names only
-    " WHERE org_id = %(org_id)s AND exact = %(exact)s"
-    " UNION SELECT message_id FROM recipient"
-    " WHERE org_id = %(org_id)s AND family = %(family)s) AS addressed"
-    " JOIN message ON message.org_id = %(org_id)s"
-    " AND message.id = addressed.message_id"
-    " ORDER BY message.issued_at DESC, message.rowid DESC"
-)
 
 
-class MessageReader:
-    """Queries about messages."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    def token(self, lookup: bytes) -> TokenRow | None:
-        """Return what a token's keyed look-up leads to."""
-        row = self._connection.execute(
-            "SELECT lookup, purpose, org_id, message_id, link_id FROM token"
-            " WHERE lookup = %s",
-            (lookup,),
-        ).fetchone()
-        return TokenRow(*row) if row else None
+class MessageReader(shared.MessageReader):
+    """Queries about several tokens or recipients."""
 
     def messages_by_token(
         self, lookups: Iterable[bytes], purpose: str
@@ -97,155 +53,13 @@ class MessageReader:
         rows = self._connection.execute(_BY_TOKEN, (purpose, list(lookups)))
         return {row[-1]: message_of(row) for row in rows}
 
-    def message(self, org_id: bytes, message_id: bytes) -> Message | None:
-        """Return one message."""
-        row = self._connection.execute(
-            _SELECT + "FROM message WHERE org_id = %s AND id = %s", (org_id, message_id)
-        ).fetchone()
-        return message_of(row) if row else None
-
-    def messages_near(self, org_id: bytes, beginning: bytes) -> list[Message]:
-        """Return the messages whose ids begin so; mostly one."""
-        rows = self._connection.execute(
-            _SELECT + "FROM message WHERE org_id = %s AND id BETWEEN %s AND %s",
-            (org_id, *ids_from(beginning)),
-        )
-        return messages_of(rows.fetchall())
-
-    def message_by_draft(
-        self, org_id: bytes, sender_id: bytes, draft_key: bytes
-    ) -> Message | None:
-        """Return the newest message issued for a draft."""
-        row = self._connection.execute(
-            _SELECT + "FROM message"
-            " WHERE org_id = %s AND sender_id = %s AND draft_key = %s"
-            " ORDER BY issued_at DESC, rowid DESC LIMIT 1",
-            (org_id, sender_id, draft_key),
-        ).fetchone()
-        return message_of(row) if row else None
-
-    def messages_to(
-        self,
-        org_id: bytes,
-        sender_id: bytes,
-        channel: Channel,
-        *,
-        since: datetime,
-        until: datetime,
-        recipients_key: bytes | None = None,
-        exact: Sequence[bytes] = (),
-    ) -> list[Message]:
-        """Return messages issued in [since, until], newest first.
-
-        With `recipients_key`, those to exactly that set; else those to at least one
-        of the recipients in `exact`.
-        """
-        where = (
-            *(org_id, sender_id, channel.value),
-            *(seconds(since), seconds(until)),
-        )
-        if recipients_key is not None:
-            rows = self._connection.execute(
-                _SELECT + "FROM message WHERE org_id = %s AND sender_id = %s"
-                " AND channel = %s AND issued_at BETWEEN %s AND %s"
-                " AND recipients_key = %s",
-                (*where, recipients_key),
-            )
-        else:
-            rows = self._connection.execute(_TO_PERSON, (*where, list(set(exact))))
-        by_id = {message.id: message for message in messages_of(rows.fetchall())}
-        return sorted(by_id.values(), key=position, reverse=True)
-
-    def messages_of_thread(
-        self, org_id: bytes, sender_id: bytes, thread_key: bytes
-    ) -> list[Message]:
-        """Return a sender's messages of a conversation, newest first."""
-        rows = self._connection.execute(
-            _SELECT + "FROM message"
-            " WHERE org_id = %s AND sender_id = %s AND thread_key = %s"
-            " ORDER BY issued_at DESC, rowid DESC",
-            (org_id, sender_id, thread_key),
-        )
-        return messages_of(rows.fetchall())
-
-    def messages_addressed(self, org_id: bytes, index: BlindIndex) -> list[Message]:
-        """Return every message with a recipient of that exact or family index."""
-        rows = self._connection.execute(
-            _ADDRESSED,
-            {"org_id": org_id, "exact": index.exact, "family": index.family},
-        )
-        return messages_of(rows.fetchall())
-
-    def feed_latest(self, org_id: bytes, sender_id: bytes, limit: int) -> list[Message]:
-        """Return the messages changed last, newest change first; prepared left out."""
-        return self._changed(_LATEST, org_id, sender_id, 0, limit)
-
-    def feed_after(
-        self, org_id: bytes, sender_id: bytes, after: int, limit: int
-    ) -> list[Message]:
-        """Return messages changed after a number, oldest first; prepared left out."""
-        return self._changed(_AFTER, org_id, sender_id, max(after, 0), limit)
-
-    def _changed(
-        self, query: str, org_id: bytes, sender_id: bytes, after: int, limit: int
-    ) -> list[Message]:
-        values = {"org_id": org_id, "sender_id": sender_id}
-        rows = self._connection.execute(
-            query, {**values, "after": after, "limit": limit}
-        )
-        return messages_of(rows.fetchall())
-
-    def messages_before(
-        self,
-        org_id: bytes,
-        sender_id: bytes,
-        before: tuple[datetime, bytes] | None,
-        limit: int,
-    ) -> list[Message]:
-        """Return all messages of a sender issued before a position, newest first."""
-        last_second = 2**62  # later than any moment a datetime can hold
-        at, message_id = (
-            (last_second, b"") if before is None else (seconds(before[0]), before[1])
-        )
-        rows = self._connection.execute(
-            _SELECT + "FROM message WHERE org_id = %s AND sender_id = %s"
-            " AND (issued_at, id) < (%s::bigint, %s::bytea)"
-            " ORDER BY issued_at DESC, id DESC LIMIT %s",
-            (org_id, sender_id, at, message_id, limit),
-        )
-        return messages_of(rows.fetchall())
-
-    def prepared_before(
-        self, channel: Channel | None, before: datetime, limit: int
-    ) -> list[Message]:
-        """Return prepared messages issued before a moment, oldest first."""
-        channels = list(Channel) if channel is None else [channel]
-        found = []
-        for each in channels:
-            rows = self._connection.execute(
-                _SELECT + "FROM message WHERE state = 'prepared' AND channel = %s"
-                " AND issued_at < %s ORDER BY issued_at LIMIT %s",
-                (each.value, seconds(before), limit),
-            )
-            found += messages_of(rows.fetchall())
-        return sorted(found, key=lambda message: message.issued_at)[:limit]
-
-    def due(self, before: datetime, limit: int) -> list[Message]:
-        """Return messages whose retention ended, oldest first."""
-        rows = self._connection.execute(
-            _SELECT + "FROM message WHERE retention_until <= %s"
-            " ORDER BY retention_until LIMIT %s",
-            (seconds(before), limit),
-        )
+    def _to_people(self, where: Row, exact: Collection[bytes]) -> list[Message]:
+        rows = self._connection.execute(_TO_PERSON, (*where, list(exact)))
         return messages_of(rows.fetchall())
 
 
-class MessageWriter(MessageReader):
-    """Changes to messages; notes which feeds moved."""
-
-    def __init__(self, connection: Connection) -> None:
-        super().__init__(connection)
-        self.moved: list[Feed] = []
+class MessageWriter(MessageReader, shared.MessageWriter):
+    """Changes to several messages."""
 
     def add_tokens(self, tokens: Sequence[TokenRow]) -> None:
         """Insert the look-ups of tokens."""
@@ -261,25 +75,6 @@ class MessageWriter(MessageReader):
                 [row.link_id for row in tokens],
             ),
         )
-
-    def insert_message(self, message: Message) -> None:
-        """Insert a message's own row."""
-        self._connection.execute(_INSERT, message_columns(message))
-
-    def put_message(self, message: Message) -> None:
-        """Write the message's row again; raises MessageNotFound if it is gone."""
-        cursor = self._connection.execute(_UPDATE, message_columns(message))
-        if cursor.rowcount == 0:
-            raise MessageNotFound
-
-    def move_change(self, message: Message) -> Message:
-        """Give the message its sender's next change number, write it, return it."""
-        feed = (message.org_id, message.sender_id)
-        (change,) = self._changes({feed: 1})[feed]
-        moved = replace(bare_if_erased(message), change=change)
-        self.put_message(moved)
-        self.moved.append(feed)
-        return moved
 
     def tallies(self, lookups: Iterable[bytes]) -> Mapping[bytes, Tally]:
         """Return an empty tally behind each known look-up of an open's token."""
@@ -308,11 +103,11 @@ class MessageWriter(MessageReader):
 
     def numbers(self, tallies: Sequence[Tally]) -> dict[Feed, Iterator[int]]:
         """Move the senders' feeds: return a change number per tally that is shown."""
-        changes = self._changes(Counter(tally.feed for tally in tallies if tally.shown))
-        self.moved += changes
-        return changes
+        shown = Counter(tally.feed for tally in tallies if tally.shown)
+        self.moved += shown
+        return self._changes_of(shown)
 
-    def _changes(self, many: Mapping[Feed, int]) -> dict[Feed, Iterator[int]]:
+    def _changes_of(self, many: Mapping[Feed, int]) -> dict[Feed, Iterator[int]]:
         """Return the next change numbers of each sender, as many as asked for."""
         if not many:
             return {}
@@ -331,22 +126,3 @@ class MessageWriter(MessageReader):
             feed: iter(range(last[feed] - count + 1, last[feed] + 1))
             for feed, count in many.items()
         }
-
-    def erase_message(self, message: Message) -> None:
-        """Delete a message's opens, recipients, sealed fields; keep its bare row."""
-        key = (message.org_id, message.id)
-        for statement in (
-            "DELETE FROM open WHERE org_id = %s AND message_id = %s",
-            "DELETE FROM click WHERE org_id = %s AND message_id = %s",
-            "DELETE FROM link WHERE org_id = %s AND message_id = %s",
-            "DELETE FROM recipient WHERE org_id = %s AND message_id = %s",
-        ):
-            self._connection.execute(statement, key)
-        self.put_message(bare(message))
-
-    def delete_message(self, message: Message) -> None:
-        """Delete a message and everything that hangs on it, its tokens included."""
-        self._connection.execute(
-            "DELETE FROM message WHERE org_id = %s AND id = %s",
-            (message.org_id, message.id),
-        )

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from functools import cache
-from typing import Any
 
 import psycopg
 
@@ -17,19 +16,22 @@ from backend.store.postgres.connection import (
     without_haste,
 )
 from backend.store.postgres.locks import serve_nobody
+from backend.store.postgres.placeholders import Translated
 from backend.store.postgres.schema import exists
-from backend.store.postgres.unfinished import NOTE, unfinished
+from backend.store.postgres.unfinished import unfinished
+from backend.store.queries.moving import EndQueries
 from backend.store.rows import Row
 
 _COUNTER = "_last_key"
 
 
-class PostgresEnd:
+class PostgresEnd(EndQueries):
     """A database; the connection keeps replicas away from it meanwhile."""
 
     def __init__(self, url: str, connection: Connection) -> None:
+        super().__init__(Translated(connection))
         self._url = url
-        self._connection = connection
+        self._server = connection
         self._types = cache(self._ask_types)
         waits_for_disk(connection)
         without_haste(connection)
@@ -43,39 +45,19 @@ class PostgresEnd:
         """Return the columns of a table in alphabetical order, its number included."""
         return tuple(self._types(table))
 
-    def count(self, table: Table) -> int:
-        """Return how many rows a table has."""
-        return self._number(f'SELECT count(*) FROM "{table.name}"')  # noqa: S608  # names only
-
-    def rows(self, table: Table, after: Row | None, limit: int) -> Sequence[Row]:
-        """Return rows in the order of their keys, those after a key."""
-        key = ", ".join(table.key)
-        where = f"WHERE ({key}) > ({', '.join(['%s'] * len(table.key))})"
+    def _values(self, table: Table) -> str:
         # as SQLite has them: a truth is a number there
-        values = ", ".join(
+        return ", ".join(
             f"{name}::integer" if kind == "boolean" else name
             for name, kind in self._types(table).items()
         )
-        return self._connection.execute(
-            f'SELECT {values} FROM "{table.name}" {where if after else ""}'  # noqa: S608  # names only
-            f" ORDER BY {key} LIMIT %s",
-            (*(after or ()), limit),
-        ).fetchall()
-
-    def last(self, table: Table) -> Row | None:
-        """Return the highest key of a table."""
-        return self._connection.execute(
-            f'SELECT {", ".join(table.key)} FROM "{table.name}" ORDER BY '  # noqa: S608  # names only
-            + ", ".join(f"{name} DESC" for name in table.key)
-            + " LIMIT 1"
-        ).fetchone()
 
     def put(self, table: Table, rows: Sequence[Row]) -> None:
         """Insert rows durably, all or none."""
         names = ", ".join(self.columns(table))
         with (
-            self._connection.transaction(),
-            self._connection.cursor() as cursor,
+            self._server.transaction(),
+            self._server.cursor() as cursor,
             cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy,
         ):
             for row in rows:
@@ -83,28 +65,26 @@ class PostgresEnd:
 
     def unfinished(self) -> str | None:
         """Return the place a move into here began at and did not end."""
-        return unfinished(self._connection)
+        return unfinished(self._server)
 
     def begin(self, source: str) -> None:
         """Note durably that a move into here has begun."""
-        with self._connection.transaction():
-            self._connection.execute(f"DROP TABLE IF EXISTS {NOTE}")
-            self._connection.execute(f"CREATE TABLE {NOTE} (source text)")
-            self._connection.execute(f"INSERT INTO {NOTE} VALUES (%s)", (source,))  # noqa: S608  # a constant
+        with self._server.transaction():
+            self._note(source)
 
     def finish(self) -> None:
         """Let the running numbers go on behind what was moved, and servers start."""
-        with self._connection.transaction():
+        with self._server.transaction():
             for name in sorted(NUMBERED):
                 self._connection.execute(
                     f"SELECT setval(pg_get_serial_sequence('{name}', '{NUMBER}'),"  # noqa: S608  # names only
                     f' max({NUMBER})) FROM "{name}"'
                 )
-            self._connection.execute(f"DROP TABLE IF EXISTS {NOTE}")
+            self._drop_note()
 
     def highest(self) -> int:
         """Return the highest number ever given to a key; 0 where keys have none."""
-        if not exists(self._connection, _COUNTER):
+        if not exists(self._server, _COUNTER):
             return 0
         return self._number(f"SELECT id FROM {_COUNTER}")  # noqa: S608  # a constant
 
@@ -115,11 +95,7 @@ class PostgresEnd:
 
     def close(self) -> None:
         """Let go of the database."""
-        self._connection.close()
-
-    def _number(self, query: str) -> int:
-        row: Any = self._connection.execute(query).fetchone()
-        return int(row[0])
+        self._server.close()
 
     def _ask_types(self, table: Table) -> dict[str, str]:
         rows = self._connection.execute(

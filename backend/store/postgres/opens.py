@@ -3,11 +3,10 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from backend.domain.errors import OpenNotFound
 from backend.domain.message import OPEN_ROWS_MAX, Message
 from backend.domain.opens import Open
 from backend.store.postgres import fetches
-from backend.store.postgres.connection import Connection
+from backend.store.queries.connection import Queries
 from backend.store.rows import open_of
 
 _SELECT = f"SELECT {fetches.COLUMNS}, rowid, message_id FROM open "  # noqa: S608  # column names only
@@ -18,11 +17,8 @@ _LATEST = (
 )
 
 
-class OpenReader:
+class OpenReader(Queries):
     """Queries about opens."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def opens(
         self, org_id: bytes, message_ids: Sequence[bytes]
@@ -56,8 +52,3 @@ class OpenWriter(OpenReader):
             {"sender_id": "bytea", "change": "bigint"},
             key=("org_id", "message_id", "id"),
         )
-
-    def put_open(self, message: Message, row: Open) -> None:
-        """Write a revised verdict or mark; raises OpenNotFound if it is gone."""
-        if not fetches.update(self._connection, "open", message, row):
-            raise OpenNotFound

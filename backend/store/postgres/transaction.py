@@ -4,17 +4,21 @@ from collections.abc import Sequence
 
 from backend.domain.link import Link
 from backend.domain.message import Message
-from backend.store.postgres.erasures import ErasureReader, ErasureWriter
-from backend.store.postgres.following import FollowingReader
+from backend.store.postgres.connection import Connection
 from backend.store.postgres.links import LinkReader, LinkWriter
 from backend.store.postgres.messages import MessageReader, MessageWriter
 from backend.store.postgres.opens import OpenReader, OpenWriter
-from backend.store.postgres.organisations import (
+from backend.store.postgres.placeholders import Translated
+from backend.store.postgres.recipients import RecipientReader, RecipientWriter
+from backend.store.queries.erasures import ErasureReader, ErasureWriter
+from backend.store.queries.feed import FeedReader
+from backend.store.queries.fetches import FetchWriter
+from backend.store.queries.following import FollowingReader
+from backend.store.queries.organisations import (
     OrganisationReader,
     OrganisationWriter,
 )
-from backend.store.postgres.recipients import RecipientReader, RecipientWriter
-from backend.store.postgres.spools import SpoolReader, SpoolWriter
+from backend.store.queries.spools import SpoolReader, SpoolWriter
 from backend.store.store import RecipientRow, TokenRow
 from backend.store.tally import Tally, numbered
 
@@ -23,6 +27,7 @@ class PostgresReader(
     OrganisationReader,
     RecipientReader,
     MessageReader,
+    FeedReader,
     OpenReader,
     LinkReader,
     SpoolReader,
@@ -31,6 +36,9 @@ class PostgresReader(
 ):
     """Every query, over one connection."""
 
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(Translated(connection))
+
 
 class PostgresTransaction(
     MessageWriter,
@@ -38,6 +46,7 @@ class PostgresTransaction(
     RecipientWriter,
     OpenWriter,
     LinkWriter,
+    FetchWriter,
     SpoolWriter,
     ErasureWriter,
     PostgresReader,

@@ -1,17 +1,15 @@
 """Tracked links and their kept clicks."""
 
-import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 
-from backend.domain.errors import OpenNotFound
 from backend.domain.link import Click, Link
 from backend.domain.message import Message
+from backend.store.queries import links as shared
+from backend.store.queries.links import LINK_COLUMNS
 from backend.store.rows import OPEN_COLUMNS, Row, open_of, open_row, padded
+from backend.store.sqlite.queries import SqliteQueries
 
-_LINK = (
-    "SELECT link.org_id, link.id, link.message_id, link.target_sealed,"
-    " link.text_sealed, link.click_rows, link.clicks"
-)
+_LINK = f"SELECT {LINK_COLUMNS}"
 _BY_TOKEN = (
     _LINK + ", token.lookup FROM token"
     " JOIN link ON link.org_id = token.org_id AND link.id = token.link_id"
@@ -23,17 +21,10 @@ _INSERT = (
     f" VALUES ({', '.join('?' * len(OPEN_COLUMNS))}, ?, ?, ?)"
     " ON CONFLICT (org_id, id) DO NOTHING"
 )
-_UPDATE = (
-    f"UPDATE click SET {', '.join(f'{name} = ?' for name in OPEN_COLUMNS)}"  # noqa: S608  # column names only
-    " WHERE org_id = ? AND message_id = ? AND id = ?"
-)
 
 
-class LinkReader:
+class LinkReader(SqliteQueries):
     """Queries about links and clicks."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
 
     def links(
         self, org_id: bytes, message_ids: Sequence[bytes]
@@ -75,20 +66,10 @@ class LinkReader:
         return found
 
 
-class LinkWriter(LinkReader):
-    """Changes to links and clicks."""
+class LinkWriter(LinkReader, shared.LinkWriter):
+    """Changes to several links or clicks."""
 
-    def insert_link(self, link: Link) -> None:
-        """Insert a link's own row."""
-        self._connection.execute(
-            "INSERT INTO link (org_id, id, message_id, target_sealed, text_sealed,"
-            " click_rows, clicks) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (
-                *(link.org_id, link.id, link.message_id),
-                *(link.target_sealed, link.text_sealed),
-                *(link.click_rows, link.clicks),
-            ),
-        )
+    _NEXT_NUMBER = "(SELECT max(rowid) + 1 FROM link)"
 
     def count_clicks(self, links: Sequence[Link]) -> None:
         """Write how many clicks links have."""
@@ -96,24 +77,6 @@ class LinkWriter(LinkReader):
             "UPDATE link SET click_rows = ?, clicks = ? WHERE org_id = ? AND id = ?",
             [(link.click_rows, link.clicks, link.org_id, link.id) for link in links],
         )
-
-    def move_link(self, link: Link) -> None:
-        """Give a link, its token and its clicks to the message it names now."""
-        self._connection.execute(
-            # A new number, for who follows links must hear of the new seal.
-            "UPDATE link SET message_id = ?, target_sealed = ?, text_sealed = ?,"
-            " rowid = (SELECT max(rowid) + 1 FROM link)"
-            " WHERE org_id = ? AND id = ?",
-            (
-                *(link.message_id, link.target_sealed, link.text_sealed),
-                *(link.org_id, link.id),
-            ),
-        )
-        for statement in (
-            "UPDATE token SET message_id = ? WHERE org_id = ? AND link_id = ?",
-            "UPDATE click SET message_id = ? WHERE org_id = ? AND link_id = ?",
-        ):
-            self._connection.execute(statement, (link.message_id, link.org_id, link.id))
 
     def add_clicks(self, rows: Sequence[tuple[Message, Click]]) -> None:
         """Insert clicks; one whose id is already there is left as it is."""
@@ -124,14 +87,6 @@ class LinkWriter(LinkReader):
                 for message, row in rows
             ],
         )
-
-    def put_click(self, message: Message, row: Click) -> None:
-        """Write a revised verdict or mark; raises OpenNotFound if it is gone."""
-        cursor = self._connection.execute(
-            _UPDATE, (*open_row(row.fetch), message.org_id, message.id, row.fetch.id)
-        )
-        if cursor.rowcount == 0:
-            raise OpenNotFound
 
 
 def _click(row: Row) -> Click:

@@ -5,22 +5,24 @@ from pathlib import Path
 
 from backend.domain.errors import MoveRefused
 from backend.store.moving.tables import NUMBER, NUMBERED, Table
+from backend.store.queries.moving import EndQueries
 from backend.store.rows import Row
 from backend.store.sqlite import engine, keystore
 from backend.store.sqlite.connection import connect
 from backend.store.sqlite.lock import ServerLock
-from backend.store.sqlite.unfinished import NOTE, unfinished
+from backend.store.sqlite.queries import SqliteQueries
+from backend.store.sqlite.unfinished import unfinished
 
 BUSY_SECONDS = 5.0
 
 
-class SqliteEnd:
+class SqliteEnd(SqliteQueries, EndQueries):
     """A database file; `lock` keeps servers away from it meanwhile."""
 
     def __init__(self, path: Path, *, lock: ServerLock | None) -> None:
+        super().__init__(connect(path, busy_seconds=BUSY_SECONDS))
         self._path = path
         self._lock = lock
-        self._connection = connect(path, busy_seconds=BUSY_SECONDS)
 
     @property
     def place(self) -> str:
@@ -35,35 +37,15 @@ class SqliteEnd:
         number = {NUMBER} if table.name in NUMBERED else set()
         return tuple(sorted({row[0] for row in found} | number))
 
-    def count(self, table: Table) -> int:
-        """Return how many rows a table has."""
-        return self._number(f'SELECT count(*) FROM "{table.name}"')  # noqa: S608  # names only
-
-    def rows(self, table: Table, after: Row | None, limit: int) -> Sequence[Row]:
-        """Return rows in the order of their keys, those after a key."""
-        key = ", ".join(table.key)
-        where = f"WHERE ({key}) > ({', '.join('?' * len(table.key))})" if after else ""
-        return self._connection.execute(
-            f'SELECT {self._names(table)} FROM "{table.name}" {where}'  # noqa: S608  # names only
-            f" ORDER BY {key} LIMIT ?",
-            (*(after or ()), limit),
-        ).fetchall()
-
-    def last(self, table: Table) -> Row | None:
-        """Return the highest key of a table."""
-        row: Row | None = self._connection.execute(
-            f'SELECT {", ".join(table.key)} FROM "{table.name}" ORDER BY '  # noqa: S608  # names only
-            + ", ".join(f"{name} DESC" for name in table.key)
-            + " LIMIT 1"
-        ).fetchone()
-        return row
+    def _values(self, table: Table) -> str:
+        return ", ".join(self.columns(table))
 
     def put(self, table: Table, rows: Sequence[Row]) -> None:
         """Insert rows durably, all or none."""
         places = ", ".join("?" * len(self.columns(table)))
         self._together(
             lambda: self._connection.executemany(
-                f'INSERT INTO "{table.name}" ({self._names(table)})'  # noqa: S608  # names only
+                f'INSERT INTO "{table.name}" ({self._values(table)})'  # noqa: S608  # names only
                 f" VALUES ({places})",
                 rows,
             )
@@ -79,7 +61,7 @@ class SqliteEnd:
 
     def finish(self) -> None:
         """Let servers start; SQLite's row numbers go on by themselves."""
-        self._connection.execute(f"DROP TABLE IF EXISTS {NOTE}")
+        self._drop_note()
 
     def highest(self) -> int:
         """Return the highest number ever given to a key."""
@@ -102,17 +84,6 @@ class SqliteEnd:
         self._connection.close()
         if self._lock is not None:
             self._lock.release()
-
-    def _names(self, table: Table) -> str:
-        return ", ".join(self.columns(table))
-
-    def _number(self, query: str) -> int:
-        return int(self._connection.execute(query).fetchone()[0])
-
-    def _note(self, source: str) -> None:
-        self._connection.execute(f"CREATE TABLE IF NOT EXISTS {NOTE} (source TEXT)")
-        self._connection.execute(f"DELETE FROM {NOTE}")  # noqa: S608  # a constant
-        self._connection.execute(f"INSERT INTO {NOTE} VALUES (?)", (source,))  # noqa: S608  # a constant
 
     def _count_from(self, highest: int) -> None:
         name = ("wrapped_key",)

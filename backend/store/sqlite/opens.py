@@ -1,11 +1,10 @@
 """Kept fetches."""
 
-import sqlite3
 from collections.abc import Mapping, Sequence
 
-from backend.domain.errors import OpenNotFound
 from backend.domain.message import OPEN_ROWS_MAX, Message
 from backend.domain.opens import Open
+from backend.store.queries.connection import Queries
 from backend.store.rows import OPEN_COLUMNS, open_of, open_row, pieces
 
 _SELECT = "SELECT " + ", ".join(OPEN_COLUMNS) + ", message_id "
@@ -13,17 +12,10 @@ _COLUMNS = (*OPEN_COLUMNS, "org_id", "message_id", "sender_id", "change")
 _ROW = f"({', '.join('?' * len(_COLUMNS))})"
 _INSERT = f"INSERT INTO open ({', '.join(_COLUMNS)}) VALUES "  # noqa: S608  # column names only
 _ONCE = " ON CONFLICT (org_id, message_id, id) DO NOTHING"
-_UPDATE = (
-    f"UPDATE open SET {', '.join(f'{name} = ?' for name in OPEN_COLUMNS)}"  # noqa: S608  # column names only
-    " WHERE org_id = ? AND message_id = ? AND id = ?"
-)
 
 
-class OpenReader:
+class OpenReader(Queries):
     """Queries about opens."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
 
     def opens(
         self, org_id: bytes, message_ids: Sequence[bytes]
@@ -58,11 +50,3 @@ class OpenWriter(OpenReader):
             self._connection.execute(
                 _INSERT + ", ".join([_ROW] * len(some)) + _ONCE, values
             )
-
-    def put_open(self, message: Message, row: Open) -> None:
-        """Write a revised verdict or mark; raises OpenNotFound if it is gone."""
-        cursor = self._connection.execute(
-            _UPDATE, (*open_row(row), message.org_id, message.id, row.id)
-        )
-        if cursor.rowcount == 0:
-            raise OpenNotFound

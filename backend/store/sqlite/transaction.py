@@ -5,14 +5,16 @@ from collections.abc import Sequence
 from backend.domain.link import Link
 from backend.domain.message import Message
 from backend.domain.opens import Open
-from backend.store.sqlite.erasures import ErasureReader, ErasureWriter
-from backend.store.sqlite.following import FollowingReader
+from backend.store.queries.erasures import ErasureReader, ErasureWriter
+from backend.store.queries.feed import FeedReader
+from backend.store.queries.fetches import FetchWriter
+from backend.store.queries.following import FollowingReader
+from backend.store.queries.organisations import OrganisationReader, OrganisationWriter
+from backend.store.queries.spools import SpoolReader, SpoolWriter
 from backend.store.sqlite.links import LinkReader, LinkWriter
 from backend.store.sqlite.messages import MessageReader, MessageWriter
 from backend.store.sqlite.opens import OpenReader, OpenWriter
-from backend.store.sqlite.organisations import OrganisationReader, OrganisationWriter
 from backend.store.sqlite.recipients import RecipientReader, RecipientWriter
-from backend.store.sqlite.spools import SpoolReader, SpoolWriter
 from backend.store.store import RecipientRow, TokenRow
 from backend.store.tally import Tally, numbered
 
@@ -21,6 +23,7 @@ class SqliteReader(
     OrganisationReader,
     RecipientReader,
     MessageReader,
+    FeedReader,
     OpenReader,
     LinkReader,
     SpoolReader,
@@ -36,6 +39,7 @@ class SqliteTransaction(
     RecipientWriter,
     OpenWriter,
     LinkWriter,
+    FetchWriter,
     SpoolWriter,
     ErasureWriter,
     SqliteReader,

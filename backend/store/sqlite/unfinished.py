@@ -1,8 +1,8 @@
-"""The note that a move into a database has not ended."""
+"""The note that a move into a file has not ended."""
 
 import sqlite3
 
-NOTE = "_move"  # a table; its row names the source
+from backend.store.queries.unfinished import NOTE, noted
 
 
 def unfinished(connection: sqlite3.Connection) -> str | None:
@@ -10,7 +10,4 @@ def unfinished(connection: sqlite3.Connection) -> str | None:
     known = connection.execute(
         "SELECT 1 FROM sqlite_schema WHERE name = ?", (NOTE,)
     ).fetchone()
-    if known is None:
-        return None
-    row = connection.execute(f"SELECT source FROM {NOTE}").fetchone()  # noqa: S608  # a constant
-    return str(row[0]) if row else None
+    return None if known is None else noted(connection)

@@ -4,16 +4,13 @@ from collections.abc import Mapping, Sequence
 
 from backend.domain.policy import OrgPolicy
 from backend.store.policy import read_policy
-from backend.store.postgres.connection import Connection
+from backend.store.queries.connection import Queries
 from backend.store.rows import Row, moment, seconds
 from backend.store.store import AuditRow, OrganisationRow, PrincipalRow
 
 
-class OrganisationReader:
+class OrganisationReader(Queries):
     """Queries about organisations and principals."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def organisations(self) -> list[OrganisationRow]:
         """Return all organisations, the oldest first."""
@@ -26,7 +23,7 @@ class OrganisationReader:
     def organisation(self, org_id: bytes) -> OrganisationRow | None:
         """Return one organisation."""
         row = self._connection.execute(
-            "SELECT org_id, name, created_at FROM organisation WHERE org_id = %s",
+            "SELECT org_id, name, created_at FROM organisation WHERE org_id = ?",
             (org_id,),
         ).fetchone()
         return _organisation(row) if row else None
@@ -34,7 +31,7 @@ class OrganisationReader:
     def organisation_of(self, provider: str, directory_id: str) -> bytes | None:
         """Return the organisation a directory vouches for."""
         row = self._connection.execute(
-            "SELECT org_id FROM directory WHERE provider = %s AND directory_id = %s",
+            "SELECT org_id FROM directory WHERE provider = ? AND directory_id = ?",
             (provider, directory_id),
         ).fetchone()
         return row[0] if row else None
@@ -42,14 +39,14 @@ class OrganisationReader:
     def settings(self, org_id: bytes) -> Mapping[str, str]:
         """Return what was set, by name."""
         rows = self._connection.execute(
-            "SELECT name, value FROM setting WHERE org_id = %s", (org_id,)
+            "SELECT name, value FROM setting WHERE org_id = ?", (org_id,)
         )
         return dict(rows.fetchall())
 
     def policy(self, org_id: bytes) -> OrgPolicy:
         """Return the policy in force; off for an organisation nothing is set for."""
         domains = self._connection.execute(
-            "SELECT domain FROM own_domain WHERE org_id = %s", (org_id,)
+            "SELECT domain FROM own_domain WHERE org_id = ?", (org_id,)
         )
         return read_policy(self.settings(org_id), [row[0] for row in domains])
 
@@ -60,7 +57,7 @@ class OrganisationReader:
         row = self._connection.execute(
             "SELECT org_id, id, provider, directory_id, subject, role, created_at,"
             " change FROM principal"
-            " WHERE provider = %s AND directory_id = %s AND subject = %s",
+            " WHERE provider = ? AND directory_id = ? AND subject = ?",
             (provider, directory_id, subject),
         ).fetchone()
         return _principal(row) if row else None
@@ -68,8 +65,7 @@ class OrganisationReader:
     def preferences(self, org_id: bytes, principal_id: bytes) -> Mapping[str, str]:
         """Return what a person chose, by name."""
         rows = self._connection.execute(
-            "SELECT name, value FROM preference"
-            " WHERE org_id = %s AND principal_id = %s",
+            "SELECT name, value FROM preference WHERE org_id = ? AND principal_id = ?",
             (org_id, principal_id),
         )
         return dict(rows.fetchall())
@@ -77,7 +73,7 @@ class OrganisationReader:
     def change(self, org_id: bytes, sender_id: bytes) -> int:
         """Return the highest change number of a sender's feed; 0 before the first."""
         row = self._connection.execute(
-            "SELECT change FROM principal WHERE org_id = %s AND id = %s",
+            "SELECT change FROM principal WHERE org_id = ? AND id = ?",
             (org_id, sender_id),
         ).fetchone()
         return row[0] if row else 0
@@ -91,20 +87,20 @@ class OrganisationWriter(OrganisationReader):
     ) -> None:
         """Insert an organisation and bind its (provider, id) directories to it."""
         self._connection.execute(
-            "INSERT INTO organisation (org_id, name, created_at) VALUES (%s, %s, %s)",
+            "INSERT INTO organisation (org_id, name, created_at) VALUES (?, ?, ?)",
             (row.id, row.name, seconds(row.created_at)),
         )
         for provider, directory in directories:
             self._connection.execute(
                 "INSERT INTO directory (provider, directory_id, org_id)"
-                " VALUES (%s, %s, %s)",
+                " VALUES (?, ?, ?)",
                 (provider, directory, row.id),
             )
 
     def set_setting(self, org_id: bytes, name: str, value: str) -> None:
         """Set or replace a setting."""
         self._connection.execute(
-            "INSERT INTO setting (org_id, name, value) VALUES (%s, %s, %s)"
+            "INSERT INTO setting (org_id, name, value) VALUES (?, ?, ?)"
             " ON CONFLICT (org_id, name) DO UPDATE SET value = excluded.value",
             (org_id, name, value),
         )
@@ -112,7 +108,7 @@ class OrganisationWriter(OrganisationReader):
     def add_own_domain(self, org_id: bytes, domain: str) -> None:
         """Add a domain of the organisation's own; known ones stay."""
         self._connection.execute(
-            "INSERT INTO own_domain (org_id, domain) VALUES (%s, %s)"
+            "INSERT INTO own_domain (org_id, domain) VALUES (?, ?)"
             " ON CONFLICT (org_id, domain) DO NOTHING",
             (org_id, domain),
         )
@@ -122,7 +118,7 @@ class OrganisationWriter(OrganisationReader):
     ) -> None:
         """Insert an office or team."""
         self._connection.execute(
-            "INSERT INTO unit (org_id, id, name, home_region) VALUES (%s, %s, %s, %s)",
+            "INSERT INTO unit (org_id, id, name, home_region) VALUES (?, ?, ?, ?)",
             (org_id, unit_id, name, home_region),
         )
 
@@ -130,7 +126,7 @@ class OrganisationWriter(OrganisationReader):
         """Insert a person at their first sign-in."""
         self._connection.execute(
             "INSERT INTO principal (org_id, id, provider, directory_id, subject, role,"
-            " created_at, change) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
+            " created_at, change) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 row.org_id,
                 row.id,
@@ -149,7 +145,7 @@ class OrganisationWriter(OrganisationReader):
         """Set or replace what a person chose."""
         self._connection.execute(
             "INSERT INTO preference (org_id, principal_id, name, value)"
-            " VALUES (%s, %s, %s, %s) ON CONFLICT (org_id, principal_id, name)"
+            " VALUES (?, ?, ?, ?) ON CONFLICT (org_id, principal_id, name)"
             " DO UPDATE SET value = excluded.value",
             (org_id, principal_id, name, value),
         )
@@ -158,8 +154,8 @@ class OrganisationWriter(OrganisationReader):
         """Append to the organisation's audit log."""
         self._connection.execute(
             "INSERT INTO audit (org_id, number, at, actor, action, object)"
-            " VALUES (%s, (SELECT coalesce(max(number), 0) + 1 FROM audit"
-            " WHERE org_id = %s), %s, %s, %s, %s)",
+            " VALUES (?, (SELECT coalesce(max(number), 0) + 1 FROM audit"
+            " WHERE org_id = ?), ?, ?, ?, ?)",
             (org_id, org_id, seconds(row.at), row.actor, row.action, row.object),
         )
 

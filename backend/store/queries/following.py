@@ -1,14 +1,12 @@
 """Links in the order in which they came to be as they are."""
 
 from backend.domain.link import Link
-from backend.store.postgres.connection import Connection
+from backend.store.queries.connection import Queries
+from backend.store.queries.links import LINK_COLUMNS
 
 
-class FollowingReader:
+class FollowingReader(Queries):
     """Queries by the running number of links, over all organisations."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def newest_link(self) -> int:
         """Return the highest running number of a link; 0 where there is none."""
@@ -18,11 +16,9 @@ class FollowingReader:
     def links_after(self, number: int, limit: int) -> list[tuple[int, bytes, Link]]:
         """Return links behind a running number, each with its own and its look-up."""
         rows = self._connection.execute(
-            "SELECT link.rowid, token.lookup, link.org_id, link.id, link.message_id,"
-            " link.target_sealed, link.text_sealed, link.click_rows, link.clicks"
-            " FROM link JOIN token"
+            f"SELECT link.rowid, token.lookup, {LINK_COLUMNS} FROM link JOIN token"  # noqa: S608  # column names only
             " ON token.org_id = link.org_id AND token.link_id = link.id"
-            " WHERE link.rowid > %s ORDER BY link.rowid LIMIT %s",
+            " WHERE link.rowid > ? ORDER BY link.rowid LIMIT ?",
             (number, limit),
         )
         return [(row[0], row[1], Link(*row[2:])) for row in rows]

@@ -3,7 +3,7 @@
 from backend.domain.consent import ConsentState
 from backend.domain.message import Message
 from backend.store import names
-from backend.store.postgres.connection import Connection
+from backend.store.queries.connection import Queries
 
 _GRANTED = f"state = '{ConsentState.GRANTED}'"
 # What an organisation has beside its messages, with what tells its rows apart. What
@@ -20,10 +20,10 @@ _SHED = (
     ("audit", "number", "true"),
 )
 _DELETE = (
-    "DELETE FROM {table} WHERE org_id = %(org_id)s AND ({key}) IN"
-    " (SELECT {key} FROM {table} WHERE org_id = %(org_id)s AND {those} LIMIT %(limit)s)"
+    "DELETE FROM {table} WHERE org_id = :org_id AND ({key}) IN"
+    " (SELECT {key} FROM {table} WHERE org_id = :org_id AND {those} LIMIT :limit)"
 )
-_PERSON = "org_id = %(org_id)s AND exact = %(exact)s"
+_PERSON = "org_id = :org_id AND exact = :exact"
 _WITHDRAWN = (
     f"DELETE FROM consent WHERE {_PERSON} AND {_GRANTED}"  # noqa: S608  # constants
     f" AND NOT (SELECT {_GRANTED} FROM consent WHERE {_PERSON}"
@@ -31,11 +31,8 @@ _WITHDRAWN = (
 )
 
 
-class ErasureReader:
+class ErasureReader(Queries):
     """Queries about what is left to erase."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def ids_addressed(
         self, org_id: bytes, exact: bytes, after: bytes, limit: int
@@ -46,8 +43,8 @@ class ErasureReader:
         """
         rows = self._connection.execute(
             "SELECT message_id FROM recipient"
-            " WHERE org_id = %s AND exact = %s AND message_id > %s"
-            " ORDER BY message_id LIMIT %s",
+            " WHERE org_id = ? AND exact = ? AND message_id > ?"
+            " ORDER BY message_id LIMIT ?",
             (org_id, exact, after, limit),
         )
         return [row[0] for row in rows]
@@ -57,7 +54,7 @@ class ErasureReader:
     ) -> list[bytes]:
         """Return messages of an organisation likewise."""
         rows = self._connection.execute(
-            "SELECT id FROM message WHERE org_id = %s AND id > %s ORDER BY id LIMIT %s",
+            "SELECT id FROM message WHERE org_id = ? AND id > ? ORDER BY id LIMIT ?",
             (org_id, after, limit),
         )
         return [row[0] for row in rows]
@@ -69,8 +66,8 @@ class ErasureWriter(ErasureReader):
     def delete_clicks(self, message: Message, limit: int) -> int:
         """Delete kept clicks of a message, at most `limit`; return how many."""
         return self._connection.execute(
-            "DELETE FROM click WHERE org_id = %s AND id IN (SELECT id FROM click"
-            " WHERE org_id = %s AND message_id = %s LIMIT %s)",
+            "DELETE FROM click WHERE org_id = ? AND id IN (SELECT id FROM click"
+            " WHERE org_id = ? AND message_id = ? LIMIT ?)",
             (message.org_id, message.org_id, message.id, limit),
         ).rowcount
 
@@ -96,5 +93,5 @@ class ErasureWriter(ErasureReader):
     def name_organisation(self, org_id: bytes, name: str) -> None:
         """Give an organisation another name."""
         self._connection.execute(
-            "UPDATE organisation SET name = %s WHERE org_id = %s", (name, org_id)
+            "UPDATE organisation SET name = ? WHERE org_id = ?", (name, org_id)
         )

@@ -1,0 +1,1 @@
+"""Queries that every engine runs as they are."""
