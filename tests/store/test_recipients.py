@@ -82,6 +82,22 @@ def test_it_takes_the_last_word_of_one_second(store: Store) -> None:
         assert reader.consents(NORTH.id, [ERIN.exact]) == {ERIN.exact: no}
 
 
+def test_it_lists_all_answers_the_latest_first(store: Store) -> None:
+    yes = Consent(ConsentState.GRANTED, NOON, "phone", "2026-11", "alice")
+    no = Consent(ConsentState.DENIED, NOON, None, None, None)
+    before = Consent(
+        ConsentState.GRANTED, NOON - timedelta(days=1), "mail", "2026-10", "bob"
+    )
+
+    def job(tx: Transaction) -> None:
+        for answer in (yes, no, before):
+            tx.add_consent(NORTH.id, ERIN.exact, answer)
+
+    store.write(job).result()
+    with store.read() as reader:
+        assert reader.answers(NORTH.id, ERIN.exact) == [no, yes, before]
+
+
 def test_it_knows_the_regions_that_were_set(store: Store) -> None:
     def job(tx: Transaction) -> None:
         tx.map_domain_region(NORTH.id, "client.example", "DE")

@@ -36,10 +36,6 @@ class OpenReader(Queries):
 class OpenWriter(OpenReader):
     """Changes to opens."""
 
-    def add_opens(self, rows: Sequence[tuple[Message, Open]]) -> None:
-        """Insert opens that move no feed; an id its message has already stays."""
-        self.insert_opens([(message, row, 0) for message, row in rows])
-
     def insert_opens(self, rows: Sequence[tuple[Message, Open, int]]) -> None:
         """Insert opens, each with its change number in its sender's feed, or 0."""
         fetches.insert(
