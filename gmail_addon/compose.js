@@ -54,10 +54,13 @@ function linkSection_(draftRef) {
  * Say why nothing was put into the draft. Laid on top of the compose card, which stays as
  * it was: a press that changes the draft cannot take back what a card says.
  * @param {Answered} answered
+ * @param {Press} [retry]
  * @returns {Card}
  */
-function answerCard_(answered) {
+function answerCard_(answered, retry) {
   const said = words_();
+  const back = button_(said.compose.back, { run: "onBack" }, !retry);
+  const again = retry ? [button_(said.home.tryAgain, retry, true)] : [];
   const people = (answered.people ?? []).slice(0, LISTED_AT_MOST).map((person) =>
     fact_({
       text: person.address,
@@ -67,7 +70,7 @@ function answerCard_(answered) {
   );
   return newCard_(said.compose.notTracked, said.compose.nothingPutIn, [
     section_("", [paragraph_(answered.text, answered.title), ...people]),
-    section_("", [buttons_([button_(said.compose.back, { run: "onBack" }, true)])]),
+    section_("", [buttons_([...again, back])]),
   ]);
 }
 
@@ -75,7 +78,7 @@ function answerCard_(answered) {
  * Ask for a token for the draft, once the recipients can be read.
  * @param {GmailEvent} event
  * @param {string} draftRef
- * @returns {{refusal: Card} | {issued: Tracked, inDraft: boolean}}
+ * @returns {{refusal: Card} | {lost: Trouble} | {issued: Tracked, known: boolean}}
  */
 function issue_(event, draftRef) {
   const { addresses, unreadable } = recipientsOfDraft_(event);
@@ -93,13 +96,17 @@ function issue_(event, draftRef) {
     ...(parameter_(event, "another") && { another: true }),
   });
   if (!asked.ok) {
-    return { refusal: answerCard_(words_().troubles[asked.kind]) };
+    // The server may have kept the mail although no answer of its own arrived.
+    const lost = asked.kind === "offline" || asked.kind === "broken";
+    return lost
+      ? { lost: asked.kind }
+      : { refusal: answerCard_(words_().troubles[asked.kind]) };
   }
   if (!asked.body.tracked) {
     return { refusal: untrackedCard_(draftRef, asked.body) };
   }
-  // After a retry nobody knows whether the first answer reached the draft.
-  return { issued: asked.body, inDraft: asked.status === 200 && !asked.retried };
+  // After a retry the first try may be what made it known.
+  return { issued: asked.body, known: asked.status === 200 && !asked.retried };
 }
 
 /**
@@ -112,15 +119,22 @@ function track_(event) {
   if ("refusal" in asked) {
     return push_(asked.refusal);
   }
-  const { issued, inDraft } = asked;
-  if (inDraft && !parameter_(event, "again")) {
+  if ("lost" in asked) {
+    const another = parameter_(event, "another");
+    const again = { draft_ref: draftRef, again: "yes", ...(another && { another }) };
+    const retry = { run: "onTrack", with: again };
+    return push_(answerCard_(words_().troubles[asked.lost], retry));
+  }
+  const { issued, known } = asked;
+  if (known && !parameter_(event, "again")) {
     return replace_(preparedCard_(draftRef, issued.message_id, { again: "yes" }));
   }
   return insert_([issued.html], issued.insert_at === "start");
 }
 
 /**
- * Put a tracked link into the draft, and the line with it if that is not there yet.
+ * Put a tracked link into the draft, and the line with it: nobody knows whether that is
+ * there already, and a link must not go untold.
  * @param {GmailEvent} event
  * @returns {ActionResponse|DraftResponse}
  */
@@ -131,24 +145,29 @@ function putLink_(event) {
   const text = linkText_(input_(event, "text"));
   if (!target) {
     const { text: advice } = words_().troubles.target_refused;
-    return push_(noLinkCard_({ title: said.noTarget, text: advice }, draftRef, true));
+    return push_(noLinkCard_({ title: said.noTarget, text: advice }));
   }
   const asked = issue_(event, draftRef);
   if ("refusal" in asked) {
     return push_(asked.refusal);
   }
-  const { issued, inDraft } = asked;
+  if ("lost" in asked) {
+    return push_(noLinkCard_(words_().troubles[asked.lost], draftRef));
+  }
+  const { issued } = asked;
   const made = postLink_(issued.message_id, { target, ...(text && { text }) });
   if (!made.ok) {
-    return push_(noLinkCard_(words_().troubles[made.kind], draftRef, inDraft));
+    return push_(noLinkCard_(words_().troubles[made.kind], draftRef));
   }
-  // Asked again, since the line now tells of links; one that does is not put in twice.
+  // Asked again, since the line now tells of links.
   const told = issue_(event, draftRef);
   if ("refusal" in told) {
     return push_(told.refusal);
   }
-  const line = inDraft && told.issued.html === issued.html ? [] : [told.issued.html];
-  return insert_([made.body.html, ...line], issued.insert_at === "start");
+  if ("lost" in told) {
+    return push_(noLinkCard_(words_().troubles[told.lost], draftRef));
+  }
+  return insert_([made.body.html, told.issued.html], issued.insert_at === "start");
 }
 
 /** @param {string} typed @returns {string} As the API takes what a link is called. */
@@ -158,22 +177,20 @@ function linkText_(typed) {
 
 /**
  * @param {Answered} answered
- * @param {string} draftRef
- * @param {boolean} inDraft
+ * @param {string} [draftRef] When the line may be wanted without the link.
  * @returns {Card}
  */
-function noLinkCard_(answered, draftRef, inDraft) {
+function noLinkCard_(answered, draftRef) {
   const said = words_();
   const back = button_(said.compose.back, { run: "onBack" }, true);
-  const line = button_(said.link.putLineIn, {
-    run: "onTrack",
-    with: { draft_ref: draftRef, again: "yes" },
-  });
+  const again = { draft_ref: draftRef ?? "", again: "yes" };
+  const put = button_(said.link.putLineIn, { run: "onTrack", with: again });
+  const line = draftRef ? [put] : [];
   return newCard_(said.link.notPutIn, "", [
     section_("", [paragraph_(answered.text, answered.title)]),
     section_("", [
-      ...(inDraft ? [] : [paragraph_(said.link.lineWaits)]),
-      buttons_(inDraft ? [back] : [back, line]),
+      ...(draftRef ? [paragraph_(said.link.lineWaits)] : []),
+      buttons_([back, ...line]),
     ]),
   ]);
 }
@@ -247,13 +264,9 @@ function preparedCard_(draftRef, messageId, again) {
     section_("", [
       paragraph_(said.inDraft, said.inDraftTitle),
       buttons_([
-        button_(said.iSentIt, { run: "onSent", with: { id: messageId } }),
+        button_(said.putInAgain, once),
         button_(said.doNotTrack, { run: "onStop", with: { id: messageId } }),
       ]),
-    ]),
-    section_("", [
-      paragraph_(said.ifRemoved),
-      buttons_([button_(said.putInAgain, once)]),
     ]),
   ]);
 }

@@ -191,10 +191,8 @@ const WORDS_DE = {
     twinSame: "Es ist diese Mail",
     twinOther: "Als andere tracken",
     inDraftTitle: "Diese Mail ist vorbereitet",
-    inDraft: "Zeile und Bild stehen in diesem Entwurf. Senden Sie, wenn Sie so weit sind.",
-    iSentIt: "Ich habe sie gesendet",
+    inDraft: "Diese Mail wurde schon vorbereitet. Steht ihre Zeile nicht im Entwurf, fügen Sie sie erneut ein.",
     doNotTrack: "Nicht tracken",
-    ifRemoved: "Haben Sie die Zeile aus dem Entwurf entfernt, fügen Sie sie erneut ein.",
     putInAgain: "Erneut einfügen",
   },
   link: {
@@ -208,7 +206,7 @@ const WORDS_DE = {
       "eine im Entwurf, löschen Sie die ältere.",
     noTarget: "Sagen Sie, wohin der Link führt",
     notPutIn: "Der Link wurde nicht eingefügt",
-    lineWaits: "Die Mail selbst kann getrackt werden; ihre Zeile steht noch nicht im Entwurf.",
+    lineWaits: "Steht die Zeile für die Empfänger noch nicht im Entwurf, fügen Sie sie ein.",
     putLineIn: "Zeile einfügen",
   },
   choices: {

@@ -190,11 +190,8 @@ const WORDS_EN = {
     twinSame: "It is that mail",
     twinOther: "Track as another",
     inDraftTitle: "This mail is prepared",
-    inDraft:
-      "The line and the image were put into this draft. Send it when you are ready.",
-    iSentIt: "I sent it",
+    inDraft: "This mail was prepared before. If its line is not in the draft, put it in again.",
     doNotTrack: "Do not track it",
-    ifRemoved: "If you removed the line from the draft, put it in once more.",
     putInAgain: "Put it in again",
   },
   link: {
@@ -208,7 +205,7 @@ const WORDS_EN = {
       "If the draft had one before, delete the older.",
     noTarget: "Say where the link leads",
     notPutIn: "The link was not put in",
-    lineWaits: "The mail itself can be tracked; its line is not in the draft yet.",
+    lineWaits: "If the line that tells the recipients is not in the draft yet, put it in.",
     putLineIn: "Put the line in",
   },
   choices: {

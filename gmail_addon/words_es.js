@@ -190,10 +190,8 @@ const WORDS_ES = {
     twinSame: "Es ese mensaje",
     twinOther: "Seguir como otro",
     inDraftTitle: "Este mensaje está preparado",
-    inDraft: "La línea y la imagen están en este borrador. Envíelo cuando quiera.",
-    iSentIt: "Lo he enviado",
+    inDraft: "Este mensaje ya se preparó antes. Si su línea no está en el borrador, añádala otra vez.",
     doNotTrack: "No seguirlo",
-    ifRemoved: "Si quitó la línea del borrador, añádala otra vez.",
     putInAgain: "Añadirla otra vez",
   },
   link: {
@@ -207,7 +205,7 @@ const WORDS_ES = {
       "enlaces. Si ya había una en el borrador, borre la anterior.",
     noTarget: "Diga adónde lleva el enlace",
     notPutIn: "No se añadió el enlace",
-    lineWaits: "El mensaje puede seguirse; su línea aún no está en el borrador.",
+    lineWaits: "Si la línea que informa a los destinatarios aún no está en el borrador, añádala.",
     putLineIn: "Añadir la línea",
   },
   choices: {

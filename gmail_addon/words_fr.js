@@ -190,10 +190,8 @@ const WORDS_FR = {
     twinSame: "C’est ce message",
     twinOther: "Suivre comme un autre",
     inDraftTitle: "Ce message est préparé",
-    inDraft: "La ligne et l’image sont dans ce brouillon. Envoyez-le quand vous voulez.",
-    iSentIt: "Je l’ai envoyé",
+    inDraft: "Ce message a déjà été préparé. Si sa ligne n’est pas dans le brouillon, ajoutez-la à nouveau.",
     doNotTrack: "Ne pas le suivre",
-    ifRemoved: "Si vous avez retiré la ligne du brouillon, ajoutez-la à nouveau.",
     putInAgain: "L’ajouter à nouveau",
   },
   link: {
@@ -207,7 +205,7 @@ const WORDS_FR = {
       "liens. S’il y en avait déjà une, supprimez l’ancienne.",
     noTarget: "Dites où mène le lien",
     notPutIn: "Le lien n’a pas été ajouté",
-    lineWaits: "Le message peut être suivi ; sa ligne n’est pas encore dans le brouillon.",
+    lineWaits: "Si la ligne qui informe les destinataires n’est pas encore dans le brouillon, ajoutez-la.",
     putLineIn: "Ajouter la ligne",
   },
   choices: {

@@ -190,10 +190,8 @@ const WORDS_IT = {
     twinSame: "È quel messaggio",
     twinOther: "Traccia come un altro",
     inDraftTitle: "Questo messaggio è preparato",
-    inDraft: "La riga e l’immagine sono in questa bozza. La invii quando vuole.",
-    iSentIt: "L’ho inviato",
+    inDraft: "Questo messaggio è già stato preparato. Se la sua riga non è nella bozza, la aggiunga di nuovo.",
     doNotTrack: "Non tracciarlo",
-    ifRemoved: "Se ha tolto la riga dalla bozza, la aggiunga di nuovo.",
     putInAgain: "Aggiungila di nuovo",
   },
   link: {
@@ -207,7 +205,7 @@ const WORDS_IT = {
       "Se nella bozza ce n’era già una, cancelli la precedente.",
     noTarget: "Dica dove porta il link",
     notPutIn: "Il link non è stato aggiunto",
-    lineWaits: "Il messaggio può essere tracciato; la sua riga non è ancora nella bozza.",
+    lineWaits: "Se la riga che informa i destinatari non è ancora nella bozza, la aggiunga.",
     putLineIn: "Aggiungi la riga",
   },
   choices: {

@@ -12,13 +12,16 @@ import {
   LINKS,
   asked,
   inserted,
+  lost,
   noLink,
   notTracked,
+  prepared,
   toAll,
   tracked,
   untracked,
 } from "./shown.mjs";
-import { DRAFT_REF, MESSAGE_ID, event } from "./world.mjs";
+import { paragraph } from "./generated/failures.mjs";
+import { DRAFT_REF, MESSAGE_ID, NOBODY, event } from "./world.mjs";
 
 /** @typedef {import("./compare.mjs").Case} Case */
 /** @typedef {import("./compare.mjs").Asked} Asked */
@@ -123,10 +126,32 @@ const LINKING = [
     asks: [],
     shows: noLink(
       "<b>Say where the link leads</b><br>Give the full https:// address of a page that anybody can reach.",
-      true,
+      false,
     ),
   },
 ];
+
+test("it asks whether the line is in the draft when the first press was lost", () => {
+  /** @type {Case} */
+  const press = {
+    it: "the first press, which the server kept",
+    calls: ["onTrack", toAll(DAVE)],
+    in: { server: { [COMPOSE]: NOBODY } },
+    asks: [ASK],
+    shows: lost(paragraph("offline")),
+  };
+  const kept = { server: { [COMPOSE]: { status: 200, body: tracked("end") } } };
+  compareWhole(press);
+  compareWhole({ ...press, it: "Track", in: kept, shows: prepared("again") });
+  const again = { draft_ref: DRAFT_REF, again: "yes" };
+  compareWhole({
+    ...press,
+    it: "Try again",
+    calls: ["onTrack", event({ toRecipients: [DAVE] }, again)],
+    in: kept,
+    shows: inserted("end", LINE),
+  });
+});
 
 for (const each of [...TRACKING, ...LINKING]) {
   test(`it ${each.it}`, () => compareWhole(each));

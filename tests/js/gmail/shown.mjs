@@ -63,6 +63,13 @@ export const notTracked = (...lines) =>
     "  [*Back > onBack]",
   ].join("\n");
 
+/** @param {string} line @param {boolean} [another] A press whose answer was lost. */
+export const lost = (line, another = false) =>
+  notTracked(line).replace(
+    "[*Back",
+    `[*Try again > onTrack draft_ref=${DRAFT_REF} again=yes${another ? " another=yes" : ""}] [Back`,
+  );
+
 /** @param {"start"|"end"} at @param {...string} parts */
 export const inserted = (at, ...parts) =>
   [
@@ -76,25 +83,22 @@ export const prepared = (again) =>
     "update",
     "  card: Track | Prepared; send not confirmed",
     "  --",
-    "  <b>This mail is prepared</b><br>The line and the image were put into this draft. Send it when you are ready.",
-    `  [I sent it > onSent id=${MESSAGE_ID}] [Do not track it > onStop id=${MESSAGE_ID}]`,
-    "  --",
-    "  If you removed the line from the draft, put it in once more.",
-    `  [Put it in again > onTrack draft_ref=${DRAFT_REF} ${again}=yes]`,
+    "  <b>This mail is prepared</b><br>This mail was prepared before. If its line is not in the draft, put it in again.",
+    `  [Put it in again > onTrack draft_ref=${DRAFT_REF} ${again}=yes] [Do not track it > onStop id=${MESSAGE_ID}]`,
   ].join("\n");
 
-/** @param {string} line @param {boolean} inDraft Whether the draft has its line. */
-export const noLink = (line, inDraft) =>
+/** @param {string} line @param {boolean} [asked] Whether the server was asked. */
+export const noLink = (line, asked = true) =>
   [
     "push",
     "  card: The link was not put in",
     "  --",
     `  ${line}`,
     "  --",
-    ...(inDraft
+    ...(!asked
       ? ["  [*Back > onBack]"]
       : [
-          "  The mail itself can be tracked; its line is not in the draft yet.",
+          "  If the line that tells the recipients is not in the draft yet, put it in.",
           `  [*Back > onBack] [Put the line in > onTrack draft_ref=${DRAFT_REF} again=yes]`,
         ]),
   ].join("\n");

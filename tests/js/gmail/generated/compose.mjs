@@ -8,6 +8,7 @@ import {
   LINKS,
   asked,
   inserted,
+  lost,
   noLink,
   notTracked,
   prepared,
@@ -82,13 +83,13 @@ const PRESSES = {
   },
 };
 
-// Axis: whether the pixel is new, or the one this draft has already. After a failure
-// nobody knows whether it got there, so that it is put in.
-/** @type {Record<string, {status: number, inDraft: boolean, after: Behaviour[]}>} */
+// Axis: whether the pixel is new, or one the server knows already. After a failure it is
+// put in; otherwise the rep is asked, since nobody knows whether it got there.
+/** @type {Record<string, {status: number, known: boolean, after: Behaviour[]}>} */
 const PIXELS = {
-  "tracked anew": { status: 201, inDraft: false, after: [] },
-  "tracked already": { status: 200, inDraft: true, after: [] },
-  "tracked after a failure": { status: 200, inDraft: false, after: [{ status: 503 }] },
+  "tracked anew": { status: 201, known: false, after: [] },
+  "tracked already": { status: 200, known: true, after: [] },
+  "tracked after a failure": { status: 200, known: false, after: [{ status: 503 }] },
 };
 
 // Axis: what the policy says, of the mail and of one person in it.
@@ -155,9 +156,9 @@ function* allowed(draft, press) {
   const ask = request(draft, press);
   const link = press === "Put the link in";
   const again = link || press === "Put it in again";
-  for (const [pixel, { status, inDraft, after }] of Object.entries(PIXELS)) {
+  for (const [pixel, { status, known, after }] of Object.entries(PIXELS)) {
     const first = [...after.map(() => ask), ask];
-    const parts = link ? (inDraft ? [ANCHOR] : [ANCHOR, LINE]) : [LINE];
+    const parts = link ? [ANCHOR, LINE] : [LINE];
     yield {
       it: `${press} on ${draft}: ${pixel}`,
       calls: pressed(draft, press),
@@ -168,7 +169,7 @@ function* allowed(draft, press) {
         },
       },
       asks: link ? [...first, LINKED, ask] : first,
-      shows: inDraft && !again ? prepared("again") : inserted(at, ...parts),
+      shows: known && !again ? prepared("again") : inserted(at, ...parts),
     };
   }
 }
@@ -196,6 +197,17 @@ function* refused(draft, press) {
   };
 }
 
+/** @param {string} trouble @param {string} press What is shown of it. */
+function unanswered(trouble, press) {
+  // These two do not tell whether the server kept the mail.
+  if (trouble !== "offline" && trouble !== "broken") {
+    return notTracked(paragraph(trouble));
+  }
+  return press === "Put the link in"
+    ? noLink(paragraph(trouble))
+    : lost(paragraph(trouble), press === "Track as another");
+}
+
 /** @param {string} draft @param {string} press @returns {Iterable<Case>} */
 function* failed(draft, press) {
   const calls = pressed(draft, press);
@@ -213,7 +225,7 @@ function* failed(draft, press) {
       calls,
       in: { server: { [COMPOSE]: server } },
       asks: repeated(times, ask),
-      shows: notTracked(paragraph(trouble)),
+      shows: unanswered(trouble, press),
     };
   }
 }
@@ -224,7 +236,7 @@ function* failedAtTheLink(draft) {
   const calls = pressed(draft, press);
   const ask = request(draft, press);
   const at = DRAFTS[draft]?.at ?? "end";
-  for (const [pixel, { status, inDraft, after }] of Object.entries(PIXELS)) {
+  for (const [pixel, { status, after }] of Object.entries(PIXELS)) {
     const first = [...after, { status, body: tracked(at) }];
     const asking = [...after.map(() => ask), ask];
     for (const [failure, { server, times, trouble }] of Object.entries(LINK_FAILURES)) {
@@ -233,7 +245,7 @@ function* failedAtTheLink(draft) {
         calls,
         in: { server: { [COMPOSE]: first, [LINKS]: server } },
         asks: [...asking, ...repeated(times, LINKED)],
-        shows: noLink(paragraph(trouble), inDraft),
+        shows: noLink(paragraph(trouble)),
       };
     }
     for (const [failure, { server, times, trouble }] of Object.entries(FAILURES)) {
@@ -247,7 +259,7 @@ function* failedAtTheLink(draft) {
           },
         },
         asks: [...asking, LINKED, ...repeated(times, ask)],
-        shows: notTracked(paragraph(trouble)),
+        shows: unanswered(trouble, press),
       };
     }
   }
