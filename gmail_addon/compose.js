@@ -133,8 +133,7 @@ function track_(event) {
 }
 
 /**
- * Put a tracked link into the draft, and the line with it: nobody knows whether that is
- * there already, and a link must not go untold.
+ * Put a tracked link into the draft, and the line that tells of links if that is new.
  * @param {GmailEvent} event
  * @returns {ActionResponse|DraftResponse}
  */
@@ -154,12 +153,13 @@ function putLink_(event) {
   if ("lost" in asked) {
     return push_(noLinkCard_(words_().troubles[asked.lost], draftRef));
   }
-  const { issued } = asked;
+  const { issued, known } = asked;
   const made = postLink_(issued.message_id, { target, ...(text && { text }) });
   if (!made.ok) {
     return push_(noLinkCard_(words_().troubles[made.kind], draftRef));
   }
-  // Asked again, since the line now tells of links.
+  // Asked again, since the line now tells of links. One that did so before came into the
+  // draft with the link before.
   const told = issue_(event, draftRef);
   if ("refusal" in told) {
     return push_(told.refusal);
@@ -167,7 +167,8 @@ function putLink_(event) {
   if ("lost" in told) {
     return push_(noLinkCard_(words_().troubles[told.lost], draftRef));
   }
-  return insert_([made.body.html, told.issued.html], issued.insert_at === "start");
+  const line = known && told.issued.html === issued.html ? [] : [told.issued.html];
+  return insert_([made.body.html, ...line], issued.insert_at === "start");
 }
 
 /** @param {string} typed @returns {string} As the API takes what a link is called. */

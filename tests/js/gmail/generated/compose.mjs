@@ -158,7 +158,7 @@ function* allowed(draft, press) {
   const again = link || press === "Put it in again";
   for (const [pixel, { status, known, after }] of Object.entries(PIXELS)) {
     const first = [...after.map(() => ask), ask];
-    const parts = link ? [ANCHOR, LINE] : [LINE];
+    const parts = link ? (known ? [ANCHOR] : [ANCHOR, LINE]) : [LINE];
     yield {
       it: `${press} on ${draft}: ${pixel}`,
       calls: pressed(draft, press),
