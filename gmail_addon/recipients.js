@@ -40,8 +40,9 @@ function recipientsOfDraft_(event) {
     "ccRecipients",
     "bccRecipients",
   ]);
-  const old = event.draftMetadata;
-  const entries = fields.flatMap((field) => event.gmail?.[field] ?? old?.[field] ?? []);
+  const listed = fields.flatMap((field) => event.gmail?.[field] ?? []);
+  const old = fields.flatMap((field) => event.draftMetadata?.[field] ?? []);
+  const entries = listed.length > 0 ? listed : old;
   const texts = entries.map((entry) =>
     typeof entry === "string" ? entry : (entry?.email ?? entry?.address ?? ""),
   );

@@ -94,6 +94,22 @@ const DRAFTS = [
     { addresses: [dave], unreadable: [] },
   ],
   [
+    "the older form when the newer has only empty lists",
+    {
+      gmail: { toRecipients: [], ccRecipients: [], bccRecipients: [] },
+      draftMetadata: { toRecipients: [dave], ccRecipients: [erin] },
+    },
+    { addresses: [dave, erin], unreadable: [] },
+  ],
+  [
+    "nothing of the older form when the newer names somebody",
+    {
+      gmail: { toRecipients: [], ccRecipients: [dave] },
+      draftMetadata: { toRecipients: [erin] },
+    },
+    { addresses: [dave], unreadable: [] },
+  ],
+  [
     "entries that are objects",
     { gmail: { toRecipients: [{ email: dave }, { address: erin }] } },
     { addresses: [dave, erin], unreadable: [] },
