@@ -74,7 +74,7 @@ function feedCard_(messages, enabled, filter) {
   const parts = Object.values(feedParts_()).flatMap((part) => feedSection_(part, listed));
   const more = fitting.length - listed.length;
   const foot = [
-    more > 0 ? fill_(said.older, { n: more }) : "",
+    more > 0 ? said.older : "",
     fill_(said.asOf, { time: clockWords_(new Date()) }),
   ];
   const last = section_("", [paragraph_(foot.filter((part) => part).join(" "))]);

@@ -221,13 +221,13 @@ const WORDS_DE = {
   },
   message: {
     title: "Diese Mail",
-    notYoursTitle: "Keine Mail von Ihnen",
+    notYoursTitle: "Nicht von Ihrer eigenen Adresse gesendet",
     notYours:
       "Candor sieht nur auf Mail, die Sie gesendet haben, und nur auf die Kopfzeilen. " +
       "Über diese wurde nichts gesendet oder gespeichert.",
-    untrackedTitle: "Diese Mail ist nicht getrackt",
+    untrackedTitle: "Keine getrackte Mail gefunden",
     untracked:
-      "Candor kennt keine getrackte Mail von Ihnen mit diesen Empfängern und dieser Zeit.",
+      "Candor kennt von Ihnen keine oder mehr als eine mit diesen Empfängern und dieser Zeit.",
     fetches: "Abrufe des Bildes",
     clicks: "Angeklickte Links",
     refresh: "Aktualisieren",
@@ -264,9 +264,9 @@ const WORDS_DE = {
     show: "Zeigen",
     all: "Alle",
     clicked: "Mit angeklicktem Link",
-    noneSuch: "Keine getrackte Mail ist von dieser Art.",
+    noneSuch: "Keine der letzten getrackten Mails ist von dieser Art.",
     asOf: "Stand {time}.",
-    older: "{n} ältere sind nicht aufgeführt.",
+    older: "Ältere sind nicht aufgeführt.",
     refresh: "Aktualisieren",
     tryAgain: "Erneut versuchen",
     offTitle: "Tracking ist für Ihre Organisation ausgeschaltet",

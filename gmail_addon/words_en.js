@@ -220,13 +220,13 @@ const WORDS_EN = {
   },
   message: {
     title: "This mail",
-    notYoursTitle: "Not a mail of yours",
+    notYoursTitle: "Not sent from your own address",
     notYours:
       "Candor looks at mail you sent, and only at its headers. " +
       "Nothing about this one was sent or stored.",
-    untrackedTitle: "This mail is not tracked",
+    untrackedTitle: "No tracked mail was found",
     untracked:
-      "Candor knows no tracked mail of yours with these recipients and this time.",
+      "Candor knows none of yours, or more than one, with these recipients and this time.",
     fetches: "Fetches of the image",
     clicks: "Links followed",
     refresh: "Refresh",
@@ -263,9 +263,9 @@ const WORDS_EN = {
     show: "Show",
     all: "All",
     clicked: "With a link followed",
-    noneSuch: "None of the tracked mail is of this kind.",
+    noneSuch: "None of the latest tracked mail is of this kind.",
     asOf: "As of {time}.",
-    older: "{n} older ones are not listed.",
+    older: "Older ones are not listed.",
     refresh: "Refresh",
     tryAgain: "Try again",
     offTitle: "Tracking is switched off for your organisation",

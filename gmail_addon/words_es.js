@@ -220,13 +220,13 @@ const WORDS_ES = {
   },
   message: {
     title: "Este mensaje",
-    notYoursTitle: "No es un mensaje suyo",
+    notYoursTitle: "No enviado desde su propia dirección",
     notYours:
       "Candor mira los mensajes que usted envió, y solo sus encabezados. " +
       "De este no se ha transmitido ni guardado nada.",
-    untrackedTitle: "Este mensaje no se sigue",
+    untrackedTitle: "No se encontró ningún mensaje con seguimiento",
     untracked:
-      "Candor no conoce ningún mensaje suyo con seguimiento, estos destinatarios y esta hora.",
+      "Candor no conoce ninguno suyo, o más de uno, con estos destinatarios y esta hora.",
     fetches: "Cargas de la imagen",
     clicks: "Enlaces seguidos",
     refresh: "Actualizar",
@@ -263,9 +263,9 @@ const WORDS_ES = {
     show: "Mostrar",
     all: "Todos",
     clicked: "Con un enlace seguido",
-    noneSuch: "Ningún mensaje con seguimiento es de este tipo.",
+    noneSuch: "Ninguno de los últimos mensajes con seguimiento es de este tipo.",
     asOf: "Estado a {time}.",
-    older: "{n} más antiguos no aparecen.",
+    older: "Los más antiguos no aparecen.",
     refresh: "Actualizar",
     tryAgain: "Volver a intentarlo",
     offTitle: "El seguimiento está desactivado en su organización",

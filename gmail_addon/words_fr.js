@@ -220,13 +220,13 @@ const WORDS_FR = {
   },
   message: {
     title: "Ce message",
-    notYoursTitle: "Pas un message de vous",
+    notYoursTitle: "Pas envoyé de votre propre adresse",
     notYours:
       "Candor regarde les messages que vous avez envoyés, et seulement leurs en-têtes. " +
       "Rien de celui-ci n’a été transmis ni conservé.",
-    untrackedTitle: "Ce message n’est pas suivi",
+    untrackedTitle: "Aucun message suivi trouvé",
     untracked:
-      "Candor ne connaît aucun message suivi de vous avec ces destinataires et cette heure.",
+      "Candor n’en connaît aucun de vous, ou plus d’un, avec ces destinataires et cette heure.",
     fetches: "Chargements de l’image",
     clicks: "Liens suivis",
     refresh: "Actualiser",
@@ -263,9 +263,9 @@ const WORDS_FR = {
     show: "Afficher",
     all: "Tous",
     clicked: "Avec un lien suivi",
-    noneSuch: "Aucun message suivi n’est de cette sorte.",
+    noneSuch: "Aucun des derniers messages suivis n’est de cette sorte.",
     asOf: "État au {time}.",
-    older: "{n} plus anciens ne sont pas listés.",
+    older: "Les plus anciens ne sont pas listés.",
     refresh: "Actualiser",
     tryAgain: "Réessayer",
     offTitle: "Le suivi est désactivé pour votre organisation",

@@ -220,13 +220,13 @@ const WORDS_IT = {
   },
   message: {
     title: "Questo messaggio",
-    notYoursTitle: "Non è un suo messaggio",
+    notYoursTitle: "Non inviato dal suo indirizzo",
     notYours:
       "Candor guarda i messaggi che lei ha inviato, e solo le loro intestazioni. " +
       "Di questo non è stato trasmesso né conservato nulla.",
-    untrackedTitle: "Questo messaggio non è tracciato",
+    untrackedTitle: "Nessun messaggio tracciato trovato",
     untracked:
-      "Candor non conosce alcun suo messaggio tracciato con questi destinatari e quest’ora.",
+      "Candor non ne conosce alcuno suo, o più di uno, con questi destinatari e quest’ora.",
     fetches: "Caricamenti dell’immagine",
     clicks: "Link seguiti",
     refresh: "Aggiorna",
@@ -263,9 +263,9 @@ const WORDS_IT = {
     show: "Mostra",
     all: "Tutti",
     clicked: "Con un link seguito",
-    noneSuch: "Nessun messaggio tracciato è di questo tipo.",
+    noneSuch: "Nessuno degli ultimi messaggi tracciati è di questo tipo.",
     asOf: "Stato: {time}.",
-    older: "{n} più vecchi non sono elencati.",
+    older: "I più vecchi non sono elencati.",
     refresh: "Aggiorna",
     tryAgain: "Riprova",
     offTitle: "Il tracciamento è disattivato per la sua organizzazione",

@@ -116,7 +116,9 @@ def test_it_shows_one_kind_of_mail(rep: Newcomer) -> None:
     rep.send_in_gmail()
     rep.reload_in_gmail_until("kim@partner.example")
     rep.sidebar.get_by_label("Show").select_option("With a link followed")
-    expect(rep.sidebar).to_contain_text("None of the tracked mail is of this kind.")
+    expect(rep.sidebar).to_contain_text(
+        "None of the latest tracked mail is of this kind."
+    )
     rep.sidebar.get_by_label("Show").select_option("Not seen")
     expect(rep.feed_in_gmail.first).to_contain_text("Not seen")
 

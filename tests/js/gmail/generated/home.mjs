@@ -136,11 +136,11 @@ function cardOf(held, filter, enabled) {
       : []),
     ...(live.length > 0 ? ["--", `{filter: Show: ${shown.join(", ")} > onFilter}`] : []),
     ...(live.length > 0 && fitting.length === 0
-      ? ["--", "None of the tracked mail is of this kind."]
+      ? ["--", "None of the latest tracked mail is of this kind."]
       : []),
     ...parts,
     "--",
-    `${older > 0 ? `${older} older ones are not listed. ` : ""}As of 23 Nov 2026, 19:04 UTC.`,
+    `${older > 0 ? "Older ones are not listed. " : ""}As of 23 Nov 2026, 19:04 UTC.`,
     `foot: [*Refresh > onRefreshHome filter=${filter}]`,
   ];
 }

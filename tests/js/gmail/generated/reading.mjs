@@ -9,9 +9,9 @@ import { PEOPLE, STATES, STATUSES, cardOf, messageOf, nameOf, told } from "./mes
 /** @typedef {import("../compare.mjs").Asked} Asked */
 
 const OTHERS =
-  "<b>Not a mail of yours</b><br>Candor looks at mail you sent, and only at its headers. Nothing about this one was sent or stored.";
+  "<b>Not sent from your own address</b><br>Candor looks at mail you sent, and only at its headers. Nothing about this one was sent or stored.";
 const UNTRACKED =
-  "<b>This mail is not tracked</b><br>Candor knows no tracked mail of yours with these recipients and this time.";
+  "<b>No tracked mail was found</b><br>Candor knows none of yours, or more than one, with these recipients and this time.";
 
 /** @param {string} line */
 const note = (line) => ["card: This mail", "--", line].join("\n");
