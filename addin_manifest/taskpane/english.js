@@ -114,7 +114,7 @@ export const english = {
   mailTab: "This mail",
   feedTab: "All mail",
   preferencesTab: "Settings",
-  feedEmpty: "Nothing yet. Mail you track appears here once it is sent.",
+  feedEmpty: "Nothing yet. Mail you track appears here once its image is fetched or its Sent copy is seen.",
   filterLabel: "Show",
   filters: {
     all: "All",

@@ -124,7 +124,8 @@ export class FeedView {
     this.chosen = null;
     const prepared = this.filter === "prepared";
     const all = prepared ? (this.prepared ?? []) : this.news.list;
-    this.head.hidden = this.news.list.length === 0 && !prepared;
+    // Also with nothing listed: mail whose sending nobody saw is behind its filter.
+    this.head.hidden = !this.loaded && !prepared;
     const found = all.filter((message) => fits(message, this.filter, this.search));
     const ready = prepared ? this.prepared !== null : this.loaded;
     show(

@@ -108,7 +108,7 @@ export const french = {
   mailTab: "Ce message",
   feedTab: "Tous",
   preferencesTab: "Réglages",
-  feedEmpty: "Rien pour l'instant. Les messages suivis apparaissent ici une fois envoyés.",
+  feedEmpty: "Rien pour l'instant. Un message suivi apparaît ici dès que son image est chargée ou sa copie envoyée vue.",
   filterLabel: "Afficher",
   filters: {
     all: "Tous",

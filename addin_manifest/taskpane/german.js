@@ -108,7 +108,7 @@ export const german = {
   mailTab: "Diese E-Mail",
   feedTab: "Alle",
   preferencesTab: "Einstellungen",
-  feedEmpty: "Noch nichts. Verfolgte E-Mails erscheinen hier, sobald sie gesendet sind.",
+  feedEmpty: "Noch nichts. Verfolgte E-Mails erscheinen hier, sobald ihr Bild abgerufen oder die gesendete E-Mail angesehen wird.",
   filterLabel: "Zeigen",
   filters: {
     all: "Alle",

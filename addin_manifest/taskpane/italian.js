@@ -108,7 +108,7 @@ export const italian = {
   mailTab: "Messaggio",
   feedTab: "Tutti",
   preferencesTab: "Impostazioni",
-  feedEmpty: "Ancora nulla. I messaggi tracciati appaiono qui una volta inviati.",
+  feedEmpty: "Ancora nulla. Un messaggio tracciato appare qui quando si carica la sua immagine o si vede la copia inviata.",
   filterLabel: "Mostra",
   filters: {
     all: "Tutti",

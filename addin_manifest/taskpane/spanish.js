@@ -108,7 +108,7 @@ export const spanish = {
   mailTab: "Este correo",
   feedTab: "Todos",
   preferencesTab: "Ajustes",
-  feedEmpty: "Aún nada. Los correos con seguimiento aparecen aquí una vez enviados.",
+  feedEmpty: "Aún nada. Un correo con seguimiento aparece aquí cuando se carga su imagen o se ve su copia enviada.",
   filterLabel: "Mostrar",
   filters: {
     all: "Todos",
