@@ -26,7 +26,7 @@ Messages = dict[str, bytes]
 Stored = Counter[str]
 
 PATIENCE = 60  # seconds until a test that hangs is called failed
-MESSAGES = 6_000
+MESSAGES = 16_000  # enough to ask for while a slow machine starts its database
 AFTERWARDS = 400  # fetches after kill and restart: at least half must be acknowledged
 REST_SECONDS = 0.02  # of a client after a fetch: there shall be load to the end
 

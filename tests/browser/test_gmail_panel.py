@@ -6,7 +6,7 @@ from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Route, Worker, expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.newcomer import DAVE, ERIN, Newcomer
@@ -163,6 +163,27 @@ def test_it_takes_what_google_fetches_for_carols_when_nobody_else_is_there(
     expect(rep.feed_in_gmail.first).to_contain_text("Not seen")
     expect(rep.sidebar).to_contain_text("Probably you")
     expect(rep.sidebar).to_contain_text("nobody it went to has a mailbox at Google")
+
+
+def test_it_runs_nothing_for_what_carol_left_before_it_began(
+    running: Demo, open_page: OpenPage
+) -> None:
+    page = open_page(width=1600, height=1000)
+    runs: list[Worker] = []
+    held: list[Route] = []
+    # Playwright takes no method of a list for a listener.
+    page.on("worker", lambda run: runs.append(run))  # noqa: PLW0108
+    page.route("**/token/carol", lambda to: held.append(to), times=1)  # noqa: PLW0108
+    with page.expect_request("**/token/carol"):
+        page.goto(running.told["desk_url"])
+    rep = Newcomer(page)
+    rep.gmail.get_by_role("button", name="Compose").click()
+    expect(rep.sidebar.get_by_role("button", name="Track this mail")).to_be_visible()
+    with page.expect_response("**/token/carol") as late:
+        held[0].continue_()
+    late.value.finished()
+    page.evaluate("fetch('/desk.json').then((told) => told.text())")
+    assert len(runs) == 1, "the list of mails would be drawn over the draft's card"
 
 
 def fits(rep: Newcomer) -> None:

@@ -135,6 +135,7 @@ export class Sidebar {
     this.toast.replaceChildren();
     try {
       const job = await this.prepare(functionName, event, context);
+      running.signal.throwIfAborted(); // it may have been left meanwhile
       const answer = await execute(job, running.signal);
       this.#take(answer, context);
     } catch (error) {
