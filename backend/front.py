@@ -27,7 +27,6 @@ from backend.identity.bearer import bearer_token
 from backend.identity.principal import Principal
 from backend.installation import Installation, build
 from backend.services.clicks import PATIENCE_SECONDS
-from backend.services.feed import Page
 from backend.web import asgi, click
 from backend.web import headers as security
 from backend.web.api import feed as feed_answers
@@ -175,11 +174,11 @@ class Front:
             who = await self._principal(asgi.values(scope, b"authorization"))
             query = _feed_query(scope)
             held = next(iter(asgi.values(scope, b"if-none-match")), None)
-            page = await self._page(who, query, held, receive)
+            answer = await self._told(who, query, held, receive)
         except Exception as error:  # every refusal has its problem, as in Flask
             await self._problem(send, self._problems.of(error))
             return
-        status, headers, body = feed_answers.answer(page, held)
+        status, headers, body = answer
         await asgi.answer(send, status, self._headers(headers), body)
 
     async def _principal(self, authorization: list[str]) -> Principal:
@@ -191,26 +190,26 @@ class Front:
             return known
         return await asyncio.to_thread(signin.principal, bearer)
 
-    async def _page(
+    async def _told(
         self, who: Principal, query: FeedQuery, held: str | None, receive: Receive
-    ) -> Page:
-        """Read the feed; wait for news first if the query says so."""
-        read = partial(feed_answers.read, self._installation.feed, who, query, held)
+    ) -> feed_answers.Answer:
+        """Look at the feed; wait for news first if the query says so."""
+        look = partial(feed_answers.look, self._installation.feed, who, query, held)
         loop, moved = asyncio.get_running_loop(), asyncio.Event()
         cancel = self._installation.bell.watch(
             who, lambda: loop.call_soon_threadsafe(moved.set)
         )
         try:
-            page = await asyncio.to_thread(read)
+            answer, tells = await asyncio.to_thread(look)
             wait = 0 if self._closing.asked else query.wait
-            if wait and not feed_answers.worth_telling(page, query):
+            if wait and not tells:
                 with self._room.seat(who), self._closing.ends(moved.set):
                     await asgi.first(moved.wait(), asgi.gone(receive), seconds=wait)
                 if moved.is_set() and not self._closing.asked:
-                    page = await asyncio.to_thread(read)
+                    answer, _ = await asyncio.to_thread(look)
         finally:
             cancel()
-        return page
+        return answer
 
     async def _pass_on(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
         """Hand a request to Flask with its body read and counted."""

@@ -14,12 +14,20 @@ from backend.web.waiting import WaitingRoom
 Answer = tuple[int, list[tuple[str, str]], bytes]
 
 
-def read(feed: Feed, who: Principal, query: FeedQuery, held: str | None) -> Page:
-    """Return the part of the feed a query asks for.
+def look(
+    feed: Feed, who: Principal, query: FeedQuery, held: str | None
+) -> tuple[Answer, bool]:
+    """Return what to answer now, and whether it tells so much that nobody waits.
 
-    Nothing is put together for a client that holds the present state already: panes
-    ask far more often than something happens.
+    A full page takes milliseconds of work: not for a thread that others wait for.
     """
+    page = _read(feed, who, query, held)
+    return _answer(page, held), _worth_telling(page, query)
+
+
+def _read(feed: Feed, who: Principal, query: FeedQuery, held: str | None) -> Page:
+    # Nothing is put together for a client that holds the present state already: panes
+    # ask far more often than something happens.
     if held is not None and held == _etag(cursor := feed.cursor(who)):
         return Page(cursor, more=False, entries=())
     if query.after is None:
@@ -27,19 +35,16 @@ def read(feed: Feed, who: Principal, query: FeedQuery, held: str | None) -> Page
     return feed.after(who, query.after)
 
 
-def worth_telling(page: Page, query: FeedQuery) -> bool:
-    """Whether the page says something new, so that nobody needs to wait.
-
-    A cursor that moved back counts: the client's was from another store.
-    """
+def _worth_telling(page: Page, query: FeedQuery) -> bool:
+    # A cursor that moved back counts: the client's was from another store.
     return query.after is None or bool(page.entries) or page.cursor < query.after
 
 
-def answer(page: Page, if_none_match: str | None) -> Answer:
+def _answer(page: Page, held: str | None) -> Answer:
     """Return status, headers and body; 304 when the client holds this very state."""
     etag = _etag(page.cursor)
     headers = [("ETag", etag), ("Cache-Control", "private, no-cache")]
-    if if_none_match == etag and not page.more:
+    if held == etag and not page.more:
         return 304, headers, b""
     headers.append(("Content-Type", "application/json"))
     return 200, headers, render.dump(render.page(page))
@@ -61,15 +66,15 @@ def routes(guard: SenderGuard, feed: Feed, bell: Bell, room: WaitingRoom) -> Blu
         moved = threading.Event()
         cancel = bell.watch(sender(), moved.set)
         try:
-            page = read(feed, sender(), query, held)
-            if query.wait and not worth_telling(page, query):
+            answer, tells = look(feed, sender(), query, held)
+            if query.wait and not tells:
                 with room.seat(sender()):
                     moved.wait(query.wait)
                 if moved.is_set():
-                    page = read(feed, sender(), query, held)
+                    answer, _ = look(feed, sender(), query, held)
         finally:
             cancel()
-        status, headers, body = answer(page, held)
+        status, headers, body = answer
         return Response(body, status, headers)
 
     return blueprint

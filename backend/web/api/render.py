@@ -26,7 +26,7 @@ def moment(at: datetime | None) -> str | None:
     """Return a time in RFC 3339, UTC, whole seconds."""
     if at is None:
         return None
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return at.astimezone(UTC).isoformat(timespec="seconds").removesuffix("+00:00") + "Z"
 
 
 def entry(entry: Entry) -> Json:
