@@ -16,6 +16,8 @@ const MESSAGES_URL = "{{ public_url }}/api/v1/messages";
 const REQUEST_MS = 15000;
 /** Longest work on one event; token and Office calls have no timeout of their own. */
 const WORK_MS = 20000;
+/** Longest attempt, after that, to have what was issued closed. */
+const WITHDRAW_MS = 5000;
 /** The event is given back by then, even when Office no longer answers. */
 const EVENT_MS = 25000;
 const MOST_RECIPIENTS = 100;
@@ -192,6 +194,7 @@ class NotTracked extends Error {
  * @property {string} id
  * @property {boolean} byHand whether the rep asked for it
  * @property {boolean} claimed whether the draft carries its id
+ * @property {boolean} asked whether Candor may have issued something that is not in use
  * @property {boolean} over whether it ran out of time
  */
 
@@ -376,17 +379,17 @@ function kindOfStatus(status) {
 }
 
 /**
- * Ask Candor whether, and with which pixel, these recipients may be tracked.
+ * Say something to Candor.
+ * @param {string} url
  * @param {string} token
- * @param {Draft} draft
- * @param {string} reference
- * @returns {Promise<any>} the answer as the API words it
+ * @param {object} body
+ * @returns {Promise<string>} the text of the answer
  */
-function ask(token, draft, reference) {
+function post(url, token, body) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     const unreachable = () => reject(new NotTracked("unreachable"));
-    request.open("POST", MESSAGES_URL);
+    request.open("POST", url);
     request.timeout = REQUEST_MS;
     request.setRequestHeader("Authorization", "Bearer " + token);
     request.setRequestHeader("Content-Type", "application/json");
@@ -394,28 +397,42 @@ function ask(token, draft, reference) {
     request.ontimeout = unreachable;
     request.onabort = unreachable;
     request.onload = () => {
-      if (request.status !== 200 && request.status !== 201) {
+      if (request.status < 200 || request.status > 299) {
         reject(new NotTracked(kindOfStatus(request.status)));
         return;
       }
-      try {
-        resolve(JSON.parse(request.responseText));
-      } catch (_) {
-        unreachable();
-      }
+      resolve(request.responseText);
     };
-    /** @type {Record<string, unknown>} */
-    const asked = {
-      channel: "outlook",
-      draft_ref: reference,
-      recipients: draft.addresses,
-      compose_type: draft.composeType,
-      format: draft.format,
-    };
-    if (draft.thread !== "") {
-      asked.thread_ref = draft.thread;
+    request.send(JSON.stringify(body));
+  });
+}
+
+/**
+ * Ask Candor whether, and with which pixel, these recipients may be tracked.
+ * @param {string} token
+ * @param {Draft} draft
+ * @param {string} reference
+ * @returns {Promise<any>} the answer as the API words it
+ */
+function ask(token, draft, reference) {
+  /** @type {Record<string, unknown>} */
+  const asked = {
+    channel: "outlook",
+    draft_ref: reference,
+    recipients: draft.addresses,
+    compose_type: draft.composeType,
+    format: draft.format,
+  };
+  if (draft.thread !== "") {
+    asked.thread_ref = draft.thread;
+  }
+  return post(MESSAGES_URL, token, asked).then((text) => {
+    try {
+      return JSON.parse(text);
+    } catch (_) {
+      // Somebody else answered in Candor's place: a proxy, a sign-in page.
+      throw new NotTracked("unreachable");
     }
-    request.send(JSON.stringify(asked));
   });
 }
 
@@ -492,11 +509,11 @@ function noticeText(outcome) {
  */
 function notify(item, draft, outcome, byHand) {
   const unasked = !outcome.tracked && !SILENT.includes(outcome.reason);
-  if (byHand || (unasked && !draft.session.told)) {
+  if (byHand || (unasked && !draft.kept.get("told"))) {
     const message = noticeText(outcome);
     let told = "yes";
     if (byHand) {
-      told = draft.session.told || "";
+      told = draft.kept.get("told") || "";
     }
     return call((done) =>
       item.notificationMessages.replaceAsync(
@@ -511,7 +528,7 @@ function notify(item, draft, outcome, byHand) {
       )
     )
       .then(() => remember(item, "shown", message))
-      .then(() => remember(item, "told", told));
+      .then(() => keep(draft, { told: told }));
   }
   if (!draft.session.shown || draft.session.shown === noticeText(outcome)) {
     return Promise.resolve();
@@ -535,12 +552,22 @@ function conclude(item, draft, outcome, byHand) {
 }
 
 /**
- * Take back what an earlier set of recipients had registered.
+ * The reference Candor knows the draft by; "" while it was never asked about it.
+ * @param {Draft} draft
+ * @returns {string}
+ */
+function referenceOf(draft) {
+  return draft.session.draft_ref || draft.kept.get("draft_ref") || "";
+}
+
+/**
+ * Take back what an earlier set of recipients had registered, as far as is known here.
  * @param {Office.MessageCompose} item
  * @param {Draft} draft
  */
 function takeBack(item, draft) {
-  if (!(draft.outcome && draft.outcome.tracked) && !draft.kept.get("message_id")) {
+  if (referenceOf(draft) === "") {
+    // Somebody who does not track is left alone.
     return Promise.resolve();
   }
   return append(item, null)
@@ -619,7 +646,11 @@ function apply(item, asked, run, answer) {
     }
     const outcome = outcomeOf(asked, answer);
     if (!outcome.tracked) {
-      return conclude(item, now, outcome, run.byHand);
+      // Candor has closed what it had issued for this draft.
+      run.asked = false;
+      return remember(item, "issued", "no").then(() =>
+        conclude(item, now, outcome, run.byHand)
+      );
     }
     return register(item, asked, run, answer.html).then((after) => {
       if (!after) {
@@ -633,6 +664,9 @@ function apply(item, asked, run, answer) {
   });
 }
 
+/** What is being withdrawn: who asks anew waits for it, or might get what it closes. */
+let withdrawing = Promise.resolve();
+
 /**
  * Judge the recipients as they are now and register, or not.
  * @param {Office.MessageCompose} item
@@ -641,13 +675,58 @@ function apply(item, asked, run, answer) {
  * @returns {Promise<void>}
  */
 function judge(item, draft, run) {
-  const reference =
-    draft.session.draft_ref || draft.kept.get("draft_ref") || newReference();
+  const reference = referenceOf(draft) || newReference();
   return begin(item, draft, run)
     .then(() => remember(item, "draft_ref", reference))
+    .then(() => withdrawing)
     .then(() => bearer())
-    .then((token) => ask(token, draft, reference))
+    .then((token) =>
+      remember(item, "issued", "maybe").then(() => {
+        run.asked = true;
+        return ask(token, draft, reference);
+      })
+    )
     .then((answer) => apply(item, draft, run, answer));
+}
+
+/**
+ * Tell whether Candor may hold something open for a draft that goes out untracked.
+ * @param {Draft} draft
+ * @param {Run} run
+ */
+function mayBeOpen(draft, run) {
+  if (draft.outcome && draft.outcome.tracked) {
+    return false;
+  }
+  if (run.claimed && draft.session.run !== run.id) {
+    // A newer run has taken over, and looks after it at its own end.
+    return false;
+  }
+  const issued = draft.session.issued;
+  return run.asked || issued === "maybe" || (!issued && !!draft.kept.get("draft_ref"));
+}
+
+/**
+ * Have closed what was issued for a draft that goes out untracked. A tracked link may be
+ * in its body, where nobody takes it out: it leads on, and must not be counted.
+ * @param {Office.MessageCompose} item
+ * @param {Run} run
+ * @returns {Promise<void>}
+ */
+function withdraw(item, run) {
+  return readDraft(item).then((draft) => {
+    if (!mayBeOpen(draft, run)) {
+      return;
+    }
+    const asked = bearer()
+      .then((token) =>
+        post(MESSAGES_URL + "/withdraw", token, { draft_ref: referenceOf(draft) })
+      )
+      .then(() => remember(item, "issued", "no"))
+      .then(() => undefined);
+    withdrawing = within(WITHDRAW_MS, () => asked).catch(() => undefined);
+    return withdrawing;
+  });
 }
 
 /**
@@ -688,7 +767,6 @@ function settle(item, run) {
       const outcome = untracked(draft.set, kind);
       return takeBack(item, draft).then(() => {
         if (kind === "off" && !run.byHand) {
-          // Somebody who does not track is left alone.
           return;
         }
         return conclude(item, draft, outcome, run.byHand);
@@ -731,16 +809,37 @@ function giveUp(item, run, kind) {
  * @returns {Promise<void>} never rejects
  */
 function settleDraft(item, byHand) {
-  const run = { id: newReference(), byHand: byHand, claimed: false, over: false };
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
-  const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new NotTracked("unreachable")), WORK_MS);
-  });
-  return Promise.race([Promise.resolve().then(() => settle(item, run)), late])
+  const run = {
+    id: newReference(),
+    byHand: byHand,
+    claimed: false,
+    asked: false,
+    over: false,
+  };
+  return within(WORK_MS, () => settle(item, run))
     .catch((error) => giveUp(item, run, error.kind || "failed"))
     .catch(() => undefined)
-    .then(() => clearTimeout(timer));
+    .then(() => withdraw(item, run))
+    .catch(() => undefined);
+}
+
+/**
+ * Do work that may never come to an end.
+ * @param {number} ms
+ * @param {() => Promise<void>} work
+ * @returns {Promise<void>} rejects when the time is over first
+ */
+function within(ms, work) {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  /** @type {Promise<void>} */
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new NotTracked("unreachable")), ms);
+  });
+  const over = () => clearTimeout(timer);
+  const first = Promise.race([Promise.resolve().then(work), late]);
+  first.then(over, over);
+  return first;
 }
 
 /**

@@ -69,7 +69,10 @@ FIELDS = {
         *("label", "mode", "thread_ref", "another"),
     },
     "LabelBody": {"subject"},
-    "MatchBody": {"channel", "sent_at", "recipients", "thread_ref"},
+    "WithdrawBody": {"draft_ref"},
+    "MatchBody": {
+        *("channel", "sent_at", "recipients", "thread_ref", "draft_ref", "untracked"),
+    },
     "LinkBody": {"target", "text"},
     "SentBody": {"sent_at", "recipients", "thread_ref"},
     "EmptyBody": set(),

@@ -28,6 +28,7 @@ OPEN_TO_ALL = {
 SENDERS_ONLY = {
     "POST /api/v1/messages",
     "GET /api/v1/messages",
+    "POST /api/v1/messages/withdraw",
     "POST /api/v1/messages/match",
     "GET /api/v1/messages/<message_id>",
     "DELETE /api/v1/messages/<message_id>",

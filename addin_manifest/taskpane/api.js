@@ -30,7 +30,11 @@ export function claimsOf(header) {
   }
 }
 
-/** @typedef {{sent_at: string, recipients: string[], thread_ref?: string}} Copy */
+/**
+ * @typedef {{sent_at: string, recipients: string[], thread_ref?: string}} Copy
+ * @typedef {Copy & {draft_ref?: string, untracked?: boolean}} Unknown A copy of a mail of
+ *   which the number is not known; `untracked`: it says itself that nothing was registered
+ */
 
 /** A refusal by the API, or no answer at all (status 0). */
 export class Problem extends Error {
@@ -94,7 +98,7 @@ export class Candor {
     return this.request("GET", `feed${query}`, undefined, signal);
   }
 
-  /** @param {Copy} copy @returns {Promise<{message: Message | null}>} */
+  /** @param {Unknown} copy @returns {Promise<{message: Message | null}>} */
   match(copy) {
     return this.request("POST", "messages/match", { channel: "outlook", ...copy });
   }

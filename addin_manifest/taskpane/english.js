@@ -187,6 +187,7 @@ export const english = {
   notYoursText: "Candor shows only mail you sent yourself.",
   untracked: "Not tracked",
   untrackedText: "Candor knows nothing about this mail.",
+  untrackedOff: "You switched tracking off for this mail.",
   opens: "What was seen",
   clicks: "Links followed",
   clicked: "link followed {n} times",

@@ -178,6 +178,7 @@ export const french = {
   notYoursText: "Candor ne montre que ce que vous avez envoyé vous-même.",
   untracked: "Non suivi",
   untrackedText: "Candor ne sait rien de ce message.",
+  untrackedOff: "Vous avez désactivé le suivi de ce message.",
   opens: "Ce qui a été vu",
   clicks: "Liens suivis",
   clicked: "lien suivi {n} fois",

@@ -178,6 +178,7 @@ export const german = {
   notYoursText: "Candor zeigt nur, was Sie selbst gesendet haben.",
   untracked: "Nicht verfolgt",
   untrackedText: "Candor weiß nichts über diese E-Mail.",
+  untrackedOff: "Sie haben das Verfolgen für diese E-Mail ausgeschaltet.",
   opens: "Was gesehen wurde",
   clicks: "Benutzte Links",
   clicked: "Link {n}-mal benutzt",

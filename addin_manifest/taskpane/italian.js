@@ -178,6 +178,7 @@ export const italian = {
   notYoursText: "Candor mostra solo ciò che ha inviato lei.",
   untracked: "Non tracciato",
   untrackedText: "Candor non sa nulla di questo messaggio.",
+  untrackedOff: "Ha disattivato il tracciamento per questo messaggio.",
   opens: "Che cosa si è visto",
   clicks: "Link seguiti",
   clicked: "link seguito {n} volte",

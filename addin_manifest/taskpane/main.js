@@ -19,6 +19,7 @@ import { PrivacyLinks } from "./privacy.js";
 import { ReadView } from "./read.js";
 import { Tabs } from "./tabs.js";
 import { dress } from "./theme.js";
+import { Traces } from "./traces.js";
 import { firstOf } from "./ways.js";
 import { spokenOf, wordsFor } from "./words.js";
 
@@ -67,6 +68,7 @@ const privacyLinks = new PrivacyLinks({
   make: (id) => candor.privacyLink(id),
 });
 const items = new Items({ storage: () => window.localStorage });
+const traces = new Traces({ storage: () => window.localStorage });
 const openMail = new OpenMail({
   words: () => words,
   items,
@@ -99,6 +101,7 @@ const read = new ReadView({
   place: place("mail"),
   candor,
   news,
+  traces,
   deeds,
   onFound: (id, mail) => items.note(id, mail.key),
   saying,
@@ -202,7 +205,9 @@ async function follow() {
   compose.close();
   const mail = office.mail();
   tabs.choose(mail?.own ? 0 : 1);
-  await read.open(mail);
+  if ((await read.open(mail)) && !mail?.own) {
+    tabs.choose(0);
+  }
 }
 
 feed.render();

@@ -4,11 +4,20 @@
 /**
  * @typedef {object} SentMail A mail that was opened for reading.
  * @property {string} key
- * @property {boolean} own whether the signed-in person sent it
+ * @property {boolean} own whether it was sent under the signed-in person's own address
  * @property {string[]} recipients
  * @property {string} sentAt
  * @property {string} thread the conversation it belongs to, "" where that is not known
- * @property {() => Promise<string | undefined>} messageId what the compose side kept
+ * @property {() => Promise<Kept | null>} kept what the compose side kept with it; null
+ *   where Outlook does not say
+ */
+
+/**
+ * @typedef {object} Kept What lies with a mail since it was written.
+ * @property {string} message its number, if it is tracked; else ""
+ * @property {string} draft the reference Candor knows its draft by, if it was asked; else ""
+ * @property {boolean} off whether the rep switched tracking off for it
+ * @property {boolean} any whether anything of ours lies there at all
  */
 
 /** @returns {Promise<unknown>} */
@@ -90,16 +99,23 @@ export function mail() {
     recipients: [...item.to, ...item.cc].map((person) => person.emailAddress.toLowerCase()),
     sentAt: `${item.dateTimeCreated.toISOString().slice(0, 19)}Z`,
     thread: item.conversationId ?? "",
-    messageId: () => keptMessageId(item),
+    kept: () => keptWith(item),
   };
 }
 
-/** @param {Office.MessageRead} item @returns {Promise<string | undefined>} */
-function keptMessageId(item) {
+/** @param {Office.MessageRead} item @returns {Promise<Kept | null>} */
+function keptWith(item) {
   return new Promise((resolve) => {
-    item.loadCustomPropertiesAsync((result) => {
-      const found = String(result.status) === "succeeded";
-      resolve(found ? result.value.get("message_id") : undefined);
+    item.loadCustomPropertiesAsync(({ status, value }) => {
+      if (String(status) !== "succeeded") {
+        resolve(null);
+        return;
+      }
+      const [message, draft, choice, told] = ["message_id", "draft_ref", "choice", "told"].map(
+        (name) => String(value.get(name) ?? ""),
+      );
+      const any = [message, draft, choice, told].some(Boolean);
+      resolve({ message: message ?? "", draft: draft ?? "", off: choice === "off", any });
     });
   });
 }

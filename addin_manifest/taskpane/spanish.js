@@ -178,6 +178,7 @@ export const spanish = {
   notYoursText: "Candor solo muestra lo que usted mismo envió.",
   untracked: "Sin seguimiento",
   untrackedText: "Candor no sabe nada de este correo.",
+  untrackedOff: "Desactivó el seguimiento de este correo.",
   opens: "Lo que se vio",
   clicks: "Enlaces usados",
   clicked: "enlace usado {n} veces",

@@ -51,6 +51,7 @@ _PANE_FILES: Final = (
     "tabs.js",
     "theme.js",
     "time.js",
+    "traces.js",
     "ways.js",
     "words.js",
 )

@@ -139,6 +139,17 @@ class Compose:
             return self._decline(message, decision, decision.reason)
         return self._issue(message, draft, people, policy, decision)
 
+    def withdraw(self, sender: Principal, draft_ref: str) -> None:
+        """Let what was issued for a draft record nothing: it goes out untracked.
+
+        A link that is in its body by then leads on. A draft nobody knows is none.
+        """
+        org_id, now = sender.org_id, self._clock()
+        draft = self._references.draft(org_id, draft_ref)
+        self._store.write(
+            lambda tx: drafts.close(tx, org_id, sender.id, draft, until=now)
+        ).result()
+
     def _message(
         self,
         sender: Principal,

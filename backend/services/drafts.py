@@ -26,6 +26,30 @@ def withdraw(tx: Transaction, message: Message) -> None:
         tx.put_message(replace(earlier, state=State.WITHDRAWN))
 
 
+def close(
+    tx: Transaction,
+    org_id: bytes,
+    sender_id: bytes,
+    draft_key: bytes,
+    *,
+    until: datetime,
+) -> None:
+    """Let what was issued by then for a draft record nothing, whatever fetched it.
+
+    A link in a draft can be followed by its writer, which counts as sent. What is on
+    record then stays; a mail whose Sent copy was seen is no draft and goes on.
+    """
+    message = tx.message_by_draft(org_id, sender_id, draft_key)
+    if message is None or message.closed or message.gone:
+        return
+    if message.issued_at > until:
+        return  # a mail written from a copy of that one carries the same reference
+    if message.state is State.PREPARED:
+        tx.put_message(replace(message, state=State.WITHDRAWN))
+    else:
+        tx.move_change(replace(message, state=State.STOPPED))
+
+
 def twin(reader: Reader, message: Message, cooldown: timedelta) -> Message | None:
     """Return the mail to the same people that another card prepared just now.
 

@@ -107,6 +107,32 @@ class Sending:
         message_id = self._store.write(job).result()
         return None if message_id is None else self._show(sender, message_id, people)
 
+    def untracked(
+        self,
+        sender: Principal,
+        *,
+        sent_at: datetime,
+        recipients: Sequence[Address],
+        thread_ref: str | None = None,
+        draft_ref: str | None = None,
+    ) -> None:
+        """Take note of a Sent copy that says itself that nothing was put into it.
+
+        What was issued for its draft is closed, should nobody have been able to say so
+        before, and whoever may not be tracked stops what the mail quotes.
+        """
+        org_id = sender.org_id
+        people = self._addressees.of(org_id, recipients)
+        thread = self._references.thread(org_id, thread_ref)
+
+        def job(tx: Transaction) -> None:
+            if draft_ref is not None:
+                draft = self._references.draft(org_id, draft_ref)
+                drafts.close(tx, org_id, sender.id, draft, until=sent_at + SKEW)
+            self._stop_quoted(tx, sender, thread, sent_at, people)
+
+        self._store.write(job).result()
+
     def _show(
         self, sender: Principal, message_id: bytes, people: Sequence[Addressee]
     ) -> Entry:

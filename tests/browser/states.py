@@ -261,11 +261,22 @@ STATES: dict[str, State] = {
         {"mail": {**COPY, "custom_properties": {}}},
         {"POST messages/match": (200, {"message": None})},
     ),
+    "sent, switched off": State(
+        "You switched tracking off",
+        {"mail": {**COPY, "custom_properties": {"choice": "off", "draft_ref": "d-1"}}},
+        {"POST messages/match": (200, {"message": None})},
+    ),
     "sent, failed": State(
         "Try again", {"mail": COPY}, {f"POST messages/{ID}/viewing": (500, {})}
     ),
     "sent, somebody else's": State(
-        "Not your mail", {"mail": {**COPY, "from": DAVE}}, {}, tab("This mail")
+        "Not your mail",
+        {"mail": {**COPY, "from": DAVE, "custom_properties": {}}},
+        {},
+        tab("This mail"),
+    ),
+    "sent, under another address of the rep's": State(
+        "What was seen", {"mail": {**COPY, "from": "sales@north.example"}}, KNOWN
     ),
     "no mail": State("Open a mail you sent", {}, {}, tab("This mail")),
     "feed": State(

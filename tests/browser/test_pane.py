@@ -67,7 +67,10 @@ FIELDS = {
         *("channel", "draft_ref", "recipients", "compose_type", "format"),
         "thread_ref",
     },
-    "POST messages/match": {"channel", "sent_at", "recipients", "thread_ref"},
+    "POST messages/withdraw": {"draft_ref"},
+    "POST messages/match": {
+        *("channel", "sent_at", "recipients", "thread_ref", "draft_ref", "untracked"),
+    },
     f"POST messages/{ID}/sent": {"sent_at", "recipients", "thread_ref"},
     f"POST messages/{ID}/viewing": set[str](),
     LINKS: {"target", "text"},

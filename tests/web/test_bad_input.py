@@ -28,6 +28,7 @@ BODIES: dict[str, tuple[str, str, dict[str, Any]]] = {
             "recipients": [DAVE],
         },
     ),
+    "withdraw": ("POST", "/messages/withdraw", {"draft_ref": "draft-0001"}),
     "sent": ("POST", f"/messages/{NOBODY}/sent", {}),
     "viewing": ("POST", f"/messages/{NOBODY}/viewing", {}),
     "stop": ("POST", f"/messages/{NOBODY}/stop", {}),

@@ -22,6 +22,7 @@ from backend.web.api.requests import (
     MeBody,
     Query,
     SentBody,
+    WithdrawBody,
 )
 from backend.web.problem import Kind
 
@@ -118,6 +119,13 @@ SENDERS = (
             Kind.LABEL_FORBIDDEN,
             Kind.TOO_MANY_REQUESTS,
         ),
+    ),
+    _sender(
+        "POST",
+        "/messages/withdraw",
+        "Let what was issued for a draft record nothing: it goes out untracked",
+        Said(204, "Closed, or nothing was open"),
+        body=WithdrawBody,
     ),
     _sender(
         "POST",

@@ -15,6 +15,7 @@ from backend.web.api.requests import (
     ListQuery,
     MatchBody,
     SentBody,
+    WithdrawBody,
     addresses,
 )
 from backend.web.guards import SenderGuard, sender
@@ -38,14 +39,30 @@ def routes(
             return _json(render.issued(answer), 201 if answer.created else 200)
         return _json(render.declined(answer))
 
+    @blueprint.post("/messages/withdraw")
+    def withdraw() -> Response:
+        compose.withdraw(sender(), parse.body(WithdrawBody).draft_ref)
+        return Response(status=204)
+
     @blueprint.post("/messages/match")
     def match() -> Response:
         body = parse.body(MatchBody)
+        sent_at = body.sent_at.astimezone(UTC)
+        recipients = addresses(body.recipients)
+        if body.untracked:
+            sending.untracked(
+                sender(),
+                sent_at=sent_at,
+                recipients=recipients,
+                thread_ref=body.thread_ref,
+                draft_ref=body.draft_ref,
+            )
+            return _json({"message": None})
         found = sending.match(
             sender(),
             body.channel,
-            sent_at=body.sent_at.astimezone(UTC),
-            recipients=addresses(body.recipients),
+            sent_at=sent_at,
+            recipients=recipients,
             thread_ref=body.thread_ref,
         )
         return _json({"message": None if found is None else render.entry(found)})

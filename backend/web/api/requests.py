@@ -96,13 +96,25 @@ class IssueBody(Body):
         )
 
 
+class WithdrawBody(Body):
+    """POST /messages/withdraw."""
+
+    draft_ref: DraftRef
+
+
 class MatchBody(Body):
-    """POST /messages/match."""
+    """POST /messages/match.
+
+    With `untracked` the copy says itself that nothing was put into it: nothing is
+    looked for, and what was issued for its draft is closed.
+    """
 
     channel: Channel
     sent_at: Moment
     recipients: Annotated[Recipients, Field(min_length=1)]
     thread_ref: Printable | None = None
+    draft_ref: DraftRef | None = None
+    untracked: bool = False
 
 
 class SentBody(Body):

@@ -52,6 +52,8 @@ const CHANGES = {
  * @property {() => Promise<string>} [token]
  * @property {boolean} [appendFails]
  * @property {boolean} [unasked] whether it fails before Candor is asked
+ * @property {boolean} [mute] whether nothing more can be said to Candor either
+ * @property {boolean} [judged] whether Candor decided, and closed what it had issued
  * @property {string | null} told
  * @property {boolean} [tracked]
  */
@@ -61,38 +63,46 @@ const ANSWERS = {
   "Candor agrees": { reply: tracked(), told: null, tracked: true },
   "erin must agree": {
     reply: refused("consent_needed", ERIN),
+    judged: true,
     told: `Not tracked: ${ERIN} has to agree first.`,
   },
   "dave said no": {
     reply: refused("refused", DAVE),
+    judged: true,
     told: `Not tracked: ${DAVE} said no to tracking.`,
   },
   "the region is off": {
     reply: refused("region_off", DAVE),
+    judged: true,
     told: `Not tracked: tracking is off where ${DAVE} lives.`,
   },
   "the rep never tracks dave": {
     reply: refused("tracking_off", DAVE),
+    judged: true,
     told: `Not tracked: ${DAVE} is on your own never-track list.`,
   },
-  "the mail stays inside": { reply: refused("own_domain"), told: null },
-  "the organisation is off": { reply: refused("organisation_off"), told: null },
+  "the mail stays inside": { reply: refused("own_domain"), judged: true, told: null },
+  "the organisation is off": { reply: refused("organisation_off"), judged: true, told: null },
   "the mail is plain text": {
     reply: refused("plain_text"),
+    judged: true,
     told: "Not tracked: plain-text mail cannot carry the image.",
   },
   "Candor gives an unknown reason": {
     reply: refused("moon_phase"),
+    judged: true,
     told: "Not tracked. The Candor pane says why.",
   },
   "there is no token": {
     token: () => Promise.reject(new Error("13001")),
     unasked: true,
+    mute: true,
     told: "Not tracked: open the Candor pane once to sign in.",
   },
   "the token never comes": {
     token: () => new Promise(() => undefined),
     unasked: true,
+    mute: true,
     told: UNREACHED,
   },
   "there is no network": { reply: { broken: true }, told: UNREACHED },
@@ -153,7 +163,7 @@ const CLIENTS = {
  */
 function expected(change, answer, client) {
   const completions = change.fields ? 2 : 1;
-  const nothing = { completions, appended: null, bodyReads: [] };
+  const nothing = { completions, appended: null, bodyReads: [], withdrawn: 0 };
   if (client.told !== undefined) {
     // Nothing is said twice: another reason later only takes the first one's words away.
     const gone = change.told !== undefined;
@@ -164,11 +174,13 @@ function expected(change, answer, client) {
     return { ...nothing, appended: PIXEL, asked: [[DAVE]], notice: null };
   }
   if (change.told !== undefined) {
-    return { ...nothing, asked: first, notice: change.told };
+    return { ...nothing, asked: first, notice: change.told, withdrawn: answer.mute ? 0 : 1 };
   }
   const last = change.asked ?? [DAVE];
+  const open = !answer.tracked && !answer.judged;
   return {
     ...nothing,
+    withdrawn: open && !answer.mute ? 1 : 0,
     appended: answer.tracked ? PIXEL : null,
     asked: answer.unasked ? first : [...first, last],
     notice: answer.told,
@@ -226,6 +238,7 @@ for (const [kind, composeType] of Object.entries(COMPOSE_TYPES)) {
             appended: outlook.draft.appended,
             bodyReads: outlook.mailbox.bodyReads,
             asked: outlook.requests.map(({ body }) => body.recipients),
+            withdrawn: outlook.withdrawn.length,
             notice: outlook.notice,
           };
           assert.deepEqual(found, expected(change, answer, client));
@@ -233,6 +246,8 @@ for (const [kind, composeType] of Object.entries(COMPOSE_TYPES)) {
             assert.deepEqual(Object.keys(body).sort(), FIELDS);
             assert.equal(body.compose_type, kind);
           }
+          const references = outlook.requests.map(({ body }) => body.draft_ref);
+          assert.ok(outlook.withdrawn.every((reference) => references.includes(reference)));
         });
       }
     }

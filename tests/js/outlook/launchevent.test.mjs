@@ -15,7 +15,9 @@ const outcome = (outlook) => ({
   appended: outlook.draft.appended,
   notice: outlook.notice,
   asked: outlook.requests.map((request) => request.body.recipients),
-  kept: Object.keys(outlook.draft.properties).sort(),
+  // whether the rep was told why has a test of its own
+  kept: Object.keys(outlook.draft.properties).filter((name) => name !== "told").sort(),
+  withdrawn: outlook.withdrawn.length,
   bodyReads: outlook.mailbox.bodyReads,
 });
 
@@ -26,6 +28,7 @@ const UNTRACKED = {
   notice: null,
   asked: [],
   kept: [],
+  withdrawn: 0,
   bodyReads: [],
 };
 /** @type {ReturnType<typeof outcome>} */
@@ -71,9 +74,12 @@ const CASES = {
     expect: { kept: ["choice"] },
   },
   "takes back what a reopened draft had registered once tracking is off": {
-    draft: { to: [DAVE], properties: { choice: "off", message_id: "old" } },
+    draft: {
+      to: [DAVE],
+      properties: { choice: "off", draft_ref: "made-before", message_id: "old" },
+    },
     rep: AUTO,
-    expect: { kept: ["choice"] },
+    expect: { kept: ["choice", "draft_ref"], withdrawn: 1 },
   },
   "asks again for a reopened draft, under its old reference": {
     draft: { to: [DAVE], properties: { draft_ref: "made-before", message_id: "old" } },
@@ -211,6 +217,7 @@ const CASES = {
     expect: {
       notice: "Not tracked: Candor was not reached. Your mail is sent as usual.",
       asked: [[DAVE]],
+      withdrawn: 1,
     },
   },
   "sends untracked when Candor hangs": {
@@ -220,6 +227,7 @@ const CASES = {
     expect: {
       notice: "Not tracked: Candor was not reached. Your mail is sent as usual.",
       asked: [[DAVE]],
+      withdrawn: 1,
     },
   },
   "sends untracked at a token that is refused (401)": {
@@ -228,6 +236,7 @@ const CASES = {
     expect: {
       notice: "Not tracked: open the Candor pane once to sign in.",
       asked: [[DAVE]],
+      withdrawn: 1,
     },
   },
   "sends untracked for an unknown organisation (403)": {
@@ -236,6 +245,7 @@ const CASES = {
     expect: {
       notice: "Not tracked: your organisation has not set up Candor.",
       asked: [[DAVE]],
+      withdrawn: 1,
     },
   },
   "sends untracked when Candor is busy (429)": {
@@ -244,6 +254,7 @@ const CASES = {
     expect: {
       notice: "Not tracked: Candor is busy. Your mail is sent as usual.",
       asked: [[DAVE]],
+      withdrawn: 1,
     },
   },
   "sends untracked when Candor breaks (500)": {
@@ -252,6 +263,7 @@ const CASES = {
     expect: {
       notice: "Not tracked: Candor was not reached. Your mail is sent as usual.",
       asked: [[DAVE]],
+      withdrawn: 1,
     },
   },
   "sends untracked when somebody else answers": {
@@ -260,6 +272,7 @@ const CASES = {
     expect: {
       notice: "Not tracked: Candor was not reached. Your mail is sent as usual.",
       asked: [[DAVE]],
+      withdrawn: 1,
     },
   },
   "sends untracked when the answer holds more than Outlook takes": {
@@ -268,6 +281,7 @@ const CASES = {
     expect: {
       notice: "Not tracked: Outlook did not take the image. Your mail is sent as usual.",
       asked: [[DAVE]],
+      withdrawn: 1,
     },
   },
   "sends untracked when Outlook refuses the append": {
@@ -437,7 +451,13 @@ test("it takes everything back when the last recipient goes", async () => {
   const outlook = new Outlook({ to: [DAVE] }, AUTO);
   await outlook.fire("onMessageCompose");
   await outlook.write({ to: [] });
-  assert.deepEqual(outcome(outlook), { ...TRACKED, completions: 2, appended: null, kept: ["draft_ref"] });
+  assert.deepEqual(outcome(outlook), {
+    ...TRACKED,
+    completions: 2,
+    appended: null,
+    kept: ["draft_ref"],
+    withdrawn: 1,
+  });
 });
 
 test("it asks again after a failure, at the next change", async () => {
@@ -445,7 +465,12 @@ test("it asks again after a failure, at the next change", async () => {
   outlook.replies = [{ broken: true }];
   await outlook.fire("onMessageCompose");
   await outlook.write({ cc: [DAVE] });
-  assert.deepEqual(outcome(outlook), { ...TRACKED, completions: 2, asked: [[DAVE], [DAVE]] });
+  assert.deepEqual(outcome(outlook), {
+    ...TRACKED,
+    completions: 2,
+    asked: [[DAVE], [DAVE]],
+    withdrawn: 1,
+  });
 });
 
 test("it tries again when alice clicks Track after a failure", async () => {
@@ -458,6 +483,7 @@ test("it tries again when alice clicks Track after a failure", async () => {
     completions: 2,
     notice: "Tracked: Candor tells you when this mail is opened.",
     asked: [[DAVE], [DAVE]],
+    withdrawn: 1,
     kept: ["choice", "draft_ref", "message_id"],
   });
 });
@@ -478,6 +504,19 @@ test("it turns tracking off when alice clicks Track on a mail erin prevents", as
   await outlook.fire("track");
   assert.equal(outlook.notice, "Not tracked: you switched tracking off for this mail.");
   assert.equal(outlook.requests.length, 1);
+});
+
+test("it does not say why again when the draft is opened again", async () => {
+  const first = new Outlook({ to: [ERIN] }, AUTO);
+  first.replies = [refused("consent_needed", ERIN)];
+  await first.fire("onMessageCompose");
+  const again = new Outlook({ to: [ERIN], properties: first.draft.properties }, AUTO);
+  again.replies = [refused("consent_needed", ERIN)];
+  await again.fire("onMessageCompose");
+  assert.deepEqual([first.notice, again.notice], [
+    `Not tracked: ${ERIN} has to agree first.`,
+    null,
+  ]);
 });
 
 test("it says why at most once per draft", async () => {
@@ -535,7 +574,7 @@ test("it registers nothing for recipients who changed while Candor answered", as
     { ...tracked(), before: () => Object.assign(outlook.draft.fields, { cc: [ERIN] }) },
   ];
   await outlook.fire("onMessageCompose");
-  assert.deepEqual(outcome(outlook), { ...UNTRACKED, asked: [[DAVE]] });
+  assert.deepEqual(outcome(outlook), { ...UNTRACKED, asked: [[DAVE]], withdrawn: 1 });
 });
 
 test("it takes the pixel back when recipients change while it is registered", async () => {
@@ -548,7 +587,7 @@ test("it takes the pixel back when recipients change while it is registered", as
     }
   };
   await outlook.fire("onMessageCompose");
-  assert.deepEqual(outcome(outlook), { ...UNTRACKED, asked: [[DAVE]] });
+  assert.deepEqual(outcome(outlook), { ...UNTRACKED, asked: [[DAVE]], withdrawn: 1 });
 });
 
 test("it registers nothing when tracking is turned off while Candor answers", async () => {
@@ -564,7 +603,67 @@ test("it registers nothing when tracking is turned off while Candor answers", as
     notice: "Not tracked: you switched tracking off for this mail.",
     asked: [[DAVE]],
     kept: ["choice"],
+    withdrawn: 2,
   });
+});
+
+test("it has Candor close what it issued once alice switches tracking off", async () => {
+  const outlook = new Outlook({ to: [DAVE] }, AUTO);
+  await outlook.fire("onMessageCompose");
+  await outlook.fire("track");
+  const [asked] = outlook.requests;
+  assert.deepEqual(outlook.withdrawn, [asked?.body.draft_ref]);
+  await outlook.write({ cc: [ERIN] });
+  assert.equal(outlook.withdrawn.length, 1, "once is enough");
+});
+
+test("it tries to close it again with the next change, where Candor was away", async () => {
+  const outlook = new Outlook({ to: [DAVE] }, AUTO);
+  await outlook.fire("onMessageCompose");
+  outlook.withdrawal = { broken: true };
+  await outlook.fire("track");
+  assert.equal(outlook.notice, "Not tracked: you switched tracking off for this mail.");
+  outlook.withdrawal = { status: 204, text: "" };
+  await outlook.write({ cc: [ERIN] });
+  await outlook.write({ cc: [] });
+  assert.equal(outlook.withdrawn.length, 2);
+});
+
+test("it gives the event back when closing hangs", async () => {
+  const outlook = new Outlook({ to: [DAVE] }, AUTO);
+  await outlook.fire("onMessageCompose");
+  outlook.mailbox.token = () => new Promise(() => undefined);
+  await outlook.fire("track");
+  assert.equal(outlook.completions, 1);
+  await outlook.clock.advance(5000);
+  assert.equal(outlook.completions, 2);
+  assert.equal(outlook.notice, "Not tracked: you switched tracking off for this mail.");
+});
+
+test("it asks anew only after what it closes is closed", async () => {
+  const outlook = new Outlook({ to: [DAVE] }, AUTO);
+  await outlook.fire("onMessageCompose");
+  /** @type {(token: string) => void} */
+  let give = () => undefined;
+  outlook.mailbox.token = () => new Promise((resolve) => (give = resolve));
+  await outlook.fire("track");
+  outlook.mailbox.token = async () => "alice's token";
+  await outlook.fire("track");
+  assert.equal(outlook.requests.length, 1);
+  give("alice's token");
+  await quiet();
+  assert.deepEqual([outlook.withdrawn.length, outlook.requests.length], [1, 2]);
+  assert.equal(outlook.draft.appended, PIXEL);
+});
+
+test("it does not close what a newer event has asked for", async () => {
+  const outlook = new Outlook({ to: [DAVE] }, AUTO);
+  outlook.replies = [{ hang: true }];
+  await outlook.fire("onMessageCompose");
+  await outlook.write({ cc: ["gil@customer.example"] });
+  outlook.pending[0]?.({ broken: true });
+  await quiet();
+  assert.deepEqual([outlook.withdrawn, outlook.draft.appended], [[], PIXEL]);
 });
 
 for (const runtimes of ["one runtime", "a runtime for each event"]) {

@@ -8,6 +8,7 @@ import { stageOf } from "../../../addin_manifest/taskpane/compose.js";
 import { News } from "../../../addin_manifest/taskpane/news.js";
 import { Poll, pauseAfter } from "../../../addin_manifest/taskpane/poll.js";
 import { recognise } from "../../../addin_manifest/taskpane/read.js";
+import { Traces } from "../../../addin_manifest/taskpane/traces.js";
 import { whenWords } from "../../../addin_manifest/taskpane/time.js";
 import {
   nameOf,
@@ -376,20 +377,43 @@ test("it names the problem when Candor refuses", async () => {
 });
 
 const copy = { sent_at: "2026-11-23T09:00:12Z", recipients: ["dave@customer.example"] };
-/** @param {string} [kept] */
-const sentMail = (kept) => ({
+/** A mail of alice's. */
+const MAIL = {
   key: "item",
   own: true,
   recipients: copy.recipients,
   sentAt: copy.sent_at,
   thread: "",
-  messageId: async () => kept,
+  kept: async () => null,
+};
+
+/**
+ * What lies with a mail.
+ * @param {Partial<import("../../../addin_manifest/taskpane/office.js").Kept>} some
+ */
+const kept = (some) => ({
+  message: "",
+  draft: "",
+  off: false,
+  any: Object.keys(some).length > 0,
+  ...some,
 });
+
+/** An Outlook that showed, or never yet showed, what was kept with a draft. */
+const outlook = (last = false) => {
+  /** @type {Record<string, string>} */
+  const stored = last ? { "candor.traces": "last" } : {};
+  const storage = /** @type {Storage} */ ({
+    getItem: (name) => stored[name] ?? null,
+    setItem: (name, value) => void (stored[name] = value),
+  });
+  return new Traces({ storage: () => storage });
+};
 
 test("it marks a known mail as looked at before anything else, then confirms it", async () => {
   const { candor, log } = candorThat((url) => [200, { id: ID, confirmed: url.endsWith("sent") }]);
-  const found = await recognise(candor, sentMail(ID));
-  assert.equal(found?.confirmed, true);
+  const found = await recognise(candor, MAIL, kept({ message: ID }), outlook());
+  assert.equal(found.message?.confirmed, true);
   assert.deepEqual(log, [
     `POST messages/${ID}/viewing {}`,
     `POST messages/${ID}/sent ${JSON.stringify(copy)}`,
@@ -398,7 +422,7 @@ test("it marks a known mail as looked at before anything else, then confirms it"
 
 test("it confirms a mail once", async () => {
   const { candor, log } = candorThat(() => [200, { id: ID, confirmed: true }]);
-  await recognise(candor, sentMail(ID));
+  await recognise(candor, MAIL, kept({ message: ID }), outlook());
   assert.deepEqual(log, [`POST messages/${ID}/viewing {}`]);
 });
 
@@ -406,7 +430,7 @@ test("it looks an unknown mail up by time and recipients", async () => {
   const { candor, log } = candorThat((url) =>
     url.endsWith("match") ? [200, { message: { id: ID } }] : [200, { id: ID }],
   );
-  await recognise(candor, sentMail());
+  await recognise(candor, MAIL, kept({}), outlook());
   assert.deepEqual(log, [
     `POST messages/match ${JSON.stringify({ channel: "outlook", ...copy })}`,
     `POST messages/${ID}/viewing {}`,
@@ -415,15 +439,15 @@ test("it looks an unknown mail up by time and recipients", async () => {
 
 test("it names the conversation when it confirms a mail, where that is known", async () => {
   const { candor, log } = candorThat(() => [200, { id: ID, confirmed: false }]);
-  await recognise(candor, { ...sentMail(ID), thread: "AAQkAGI=" });
+  await recognise(candor, { ...MAIL, thread: "AAQkAGI=" }, kept({ message: ID }), outlook());
   const told = JSON.stringify({ ...copy, thread_ref: "AAQkAGI=" });
   assert.equal(log.at(-1), `POST messages/${ID}/sent ${told}`);
 });
 
 test("it names the conversation when it looks a mail up, where that is known", async () => {
   const { candor, log } = candorThat(() => [200, { message: null }]);
-  await recognise(candor, { ...sentMail(), thread: "AAQkAGI=" });
-  await recognise(candor, { ...sentMail(), thread: "x".repeat(256) });
+  await recognise(candor, { ...MAIL, thread: "AAQkAGI=" }, kept({}), outlook());
+  await recognise(candor, { ...MAIL, thread: "x".repeat(256) }, kept({}), outlook());
   const request = { channel: "outlook", ...copy };
   assert.deepEqual(log, [
     `POST messages/match ${JSON.stringify({ ...request, thread_ref: "AAQkAGI=" })}`,
@@ -431,10 +455,55 @@ test("it names the conversation when it looks a mail up, where that is known", a
   ]);
 });
 
-test("it looks a mail up when the message it carries is gone", async () => {
-  const { candor, log } = candorThat((url) =>
-    url.endsWith("match") ? [200, { message: null }] : [404, { type: "/problems/not-found" }],
+/** @param {string} url */
+const notFound = (url) =>
+  /** @type {[number, object]} */ (
+    url.endsWith("match") ? [200, { message: null }] : [404, { type: "/problems/not-found" }]
   );
-  assert.equal(await recognise(candor, sentMail(ID)), null);
-  assert.equal(log.length, 2);
+
+test("it takes a mail whose message is gone for no other", async () => {
+  const { candor, log } = candorThat(notFound);
+  const lies = kept({ message: ID, draft: "draft-0001" });
+  const found = await recognise(candor, MAIL, lies, outlook());
+  assert.deepEqual(found, { message: null, off: false });
+  const told = { ...copy, draft_ref: "draft-0001", untracked: true };
+  assert.equal(log.at(-1), `POST messages/match ${JSON.stringify({ channel: "outlook", ...told })}`);
 });
+
+/** @type {Record<string, [ReturnType<typeof kept> | null, boolean, object]>} */
+const COPIES = {
+  "was switched off": [kept({ off: true, draft: "d" }), false, { draft_ref: "d", untracked: true }],
+  "was prevented": [kept({ any: true }), false, { untracked: true }],
+  "has no traces, where traces last": [kept({}), true, { untracked: true }],
+  "has no traces, where nobody knows": [kept({}), false, {}],
+  "Outlook says nothing about": [null, true, {}],
+};
+for (const [what, [lies, last, said]] of Object.entries(COPIES)) {
+  test(`it says of a copy that ${what} whether it was tracked`, async () => {
+    const { candor, log } = candorThat(notFound);
+    const found = await recognise(candor, MAIL, lies, outlook(last));
+    const told = { channel: "outlook", ...copy, ...said };
+    assert.deepEqual(log, [`POST messages/match ${JSON.stringify(told)}`]);
+    assert.deepEqual(found, { message: null, off: what === "was switched off" });
+  });
+}
+
+test("it learns that traces last from the first copy that shows some", async () => {
+  const { candor, log } = candorThat((url) =>
+    url.endsWith("match") ? [200, { message: null }] : [200, { id: ID, confirmed: true }],
+  );
+  const traces = outlook();
+  await recognise(candor, MAIL, kept({ message: ID }), traces);
+  await recognise(candor, MAIL, kept({}), traces);
+  assert.match(log.at(-1) ?? "", /"untracked":true/);
+});
+
+test("it looks a copy up each time in a browser that stores nothing", async () => {
+  const refusing = () => {
+    throw new Error("SecurityError");
+  };
+  const traces = new Traces({ storage: refusing });
+  traces.seen();
+  assert.equal(traces.last, false);
+});
+

@@ -1,6 +1,7 @@
 // Classic Outlook's event runtime in small: a bare engine without page, crypto, storage
 // or address, the mailbox of the desk, and a Candor that answers as it is told.
 
+import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import vm from "node:vm";
 import { Draft, Mailbox } from "../../../backend/desk/static/outlook/host.js";
@@ -71,6 +72,10 @@ export class Outlook {
     this.clock = new Clock();
     /** @type {Request[]} */
     this.requests = [];
+    /** References of drafts that are to record nothing. @type {string[]} */
+    this.withdrawn = [];
+    /** @type {Reply} */
+    this.withdrawal = { status: 204, text: "" };
     /** @type {Reply[]} */
     this.replies = [];
     /** @type {((reply: Reply) => void)[]} */
@@ -153,7 +158,14 @@ function requestClass(outlook) {
     /** @param {string} text */
     send(text) {
       const { url, headers } = this;
-      outlook.requests.push({ url, headers, body: JSON.parse(text) });
+      const body = JSON.parse(text);
+      if (url === `${CANDOR}/api/v1/messages/withdraw`) {
+        assert.deepEqual(Object.keys(body), ["draft_ref"]);
+        outlook.withdrawn.push(body.draft_ref);
+        Promise.resolve().then(() => this.arrive(outlook.withdrawal));
+        return;
+      }
+      outlook.requests.push({ url, headers, body });
       const reply = outlook.replies.shift() ?? tracked();
       if (reply.hang) {
         outlook.pending.push((late) => this.arrive(late));
