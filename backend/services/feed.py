@@ -17,7 +17,7 @@ from backend.domain.opens import Open
 from backend.identity.principal import Principal
 from backend.services.addressees import Addressees
 from backend.services.link_seals import LinkSeals
-from backend.store.store import Reader, Store
+from backend.store.store import Reader, RecipientRow, Store
 
 PAGE = 50
 SHOWN_OPENS = 10
@@ -76,19 +76,29 @@ class Entries:
         org_id = messages[0].org_id
         ids = [message.id for message in messages]
         opens, clicks = reader.opens(org_id, ids), reader.clicks(org_id, ids)
+        people = reader.recipients_of(org_id, ids)
         return tuple(
             self._entry(
-                reader, message, opens.get(message.id, []), clicks.get(message.id, [])
+                reader,
+                message,
+                people.get(message.id, []),
+                opens.get(message.id, []),
+                clicks.get(message.id, []),
             )
             for message in messages
         )
 
     def _entry(
-        self, reader: Reader, message: Message, opens: list[Open], clicks: list[Click]
+        self,
+        reader: Reader,
+        message: Message,
+        people: list[RecipientRow],
+        opens: list[Open],
+        clicks: list[Click],
     ) -> Entry:
         return Entry(
             message=message,
-            label=None if message.state in GONE else self._label(reader, message),
+            label=None if message.state in GONE else self._label(message, people),
             summary=summarise(message, opens, clicks),
             opens=tuple(opens[:SHOWN_OPENS]),
             clicks=self._shown(reader, message, clicks[:SHOWN_CLICKS]),
@@ -104,10 +114,9 @@ class Entries:
             names = {row.id: self._seals.name(row) for row in links if row.id in wanted}
         return tuple(ShownClick(click, names.get(click.link_id)) for click in clicks)
 
-    def _label(self, reader: Reader, message: Message) -> Label | None:
+    def _label(self, message: Message, people: list[RecipientRow]) -> Label | None:
         entries = (
-            self._addressees.label(message.org_id, message.id, row)
-            for row in reader.recipients(message.org_id, message.id)
+            self._addressees.label(message.org_id, message.id, row) for row in people
         )
         recipients = tuple(sorted(entry for entry in entries if entry is not None))
         subject = self.subject(message)

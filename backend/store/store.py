@@ -215,6 +215,12 @@ class Reader(Protocol):
         """Return a message's recipients."""
         ...
 
+    def recipients_of(
+        self, org_id: bytes, message_ids: Sequence[bytes]
+    ) -> Mapping[bytes, list[RecipientRow]]:
+        """Return the recipients of each message; one without any is left out."""
+        ...
+
     # feed
     def change(self, org_id: bytes, sender_id: bytes) -> int:
         """Return the highest change number of a sender's feed; 0 before the first."""

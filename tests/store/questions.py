@@ -72,6 +72,7 @@ QUESTIONS: dict[str, Question] = {
         org, b"", 50
     ),
     "recipients": lambda reader, org, _: reader.recipients(org, OFFER),
+    "recipients_of": lambda reader, org, _: reader.recipients_of(org, [OFFER]),
     "change": lambda reader, org, who: reader.change(org, who),
     "feed_latest": lambda reader, org, who: reader.feed_latest(org, who, 50),
     "feed_after": lambda reader, org, who: reader.feed_after(org, who, 0, 50),

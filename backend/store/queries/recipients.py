@@ -1,12 +1,18 @@
 """What is on record about the people written to."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
 from backend.domain.consent import Consent, ConsentState
 from backend.domain.recipient import BlindIndex
 from backend.store.queries.connection import Queries
-from backend.store.rows import Row, moment, seconds
+from backend.store.rows import Row, moment, padded, seconds
 from backend.store.store import RecipientRow, RefusalRow
+
+_OF_MESSAGES = (
+    "SELECT message_id, exact, family, label_sealed FROM recipient"
+    " WHERE org_id = ? AND message_id IN ({places}) ORDER BY exact"
+)
 
 
 class RecipientReader(Queries):
@@ -54,15 +60,21 @@ class RecipientReader(Queries):
 
     def recipients(self, org_id: bytes, message_id: bytes) -> list[RecipientRow]:
         """Return a message's recipients."""
-        rows = self._connection.execute(
-            "SELECT exact, family, label_sealed FROM recipient"
-            " WHERE org_id = ? AND message_id = ? ORDER BY exact",
-            (org_id, message_id),
-        )
-        return [
-            RecipientRow(BlindIndex(exact, family), label)
-            for exact, family, label in rows
-        ]
+        return self.recipients_of(org_id, [message_id]).get(message_id, [])
+
+    def recipients_of(
+        self, org_id: bytes, message_ids: Sequence[bytes]
+    ) -> Mapping[bytes, list[RecipientRow]]:
+        """Return the recipients of each message."""
+        found = defaultdict(list)
+        for some in padded(message_ids):
+            rows = self._connection.execute(
+                _OF_MESSAGES.format(places=", ".join("?" * len(some))), (org_id, *some)
+            )
+            for message_id, exact, family, label in rows:
+                row = RecipientRow(BlindIndex(exact, family), label)
+                found[message_id].append(row)
+        return dict(found)
 
 
 class RecipientWriter(RecipientReader):
