@@ -9,7 +9,7 @@ import pytest
 
 from backend.domain.manifest import check
 from backend.services import edition
-from backend.services.addin import FILES, allowed_scripts
+from backend.services.addin import FILES, allowed_scripts, handlers
 from tests.house.addin import Settings
 
 CLIENT = "11111111-2222-3333-4444-555555555555"
@@ -66,7 +66,7 @@ def test_it_has_a_value_for_every_blank(text: str) -> None:
 
 def test_it_breaks_none_of_our_own_rules(text: str) -> None:
     allowed = allowed_scripts(Settings.public_url)
-    assert check(text.encode(), allowed=allowed) == []
+    assert check(text.encode(), allowed=allowed, handlers=handlers()) == []
 
 
 def test_it_speaks_five_languages(overrides: ElementTree.Element) -> None:

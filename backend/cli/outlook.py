@@ -66,7 +66,7 @@ def manifest(
             addin_id=None if addin_id is None else str(addin_id),
         )
         allowed = addin.allowed_scripts(config.public_url)
-        if findings := check(text.encode(), allowed=allowed):
+        if findings := check(text.encode(), allowed=allowed, handlers=addin.handlers()):
             raise ConfigInvalid(
                 "these settings make no manifest that Outlook takes:\n"
                 + "\n".join(_line("manifest", each) for each in findings)
@@ -107,7 +107,7 @@ def validate(
             if allowed
             else addin.allowed_scripts(_config(config_file).public_url)
         )
-        findings = check(file.read_bytes(), allowed=listed)
+        findings = check(file.read_bytes(), allowed=listed, handlers=addin.handlers())
     except CandorError as error:
         raise click.ClickException(str(error)) from error
     if as_json:

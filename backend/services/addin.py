@@ -75,6 +75,9 @@ LIBRARY_SHA256: Final = (
 _PLAIN_URL: Final = re.compile(r"https?://[A-Za-z0-9.\[\]:_-]+(?:/[A-Za-z0-9._~/-]*)?")
 
 
+_HANDLER: Final = re.compile(r'Office\.actions\.associate\("(\w+)"')
+
+
 @dataclass(frozen=True, slots=True)
 class Nesting:
     """What nested app authentication needs: MSAL, and for which app registration."""
@@ -162,6 +165,12 @@ def hashes(config: AddinConfig, nesting: Nesting | None = None) -> dict[str, str
 def allowed_scripts(public_url: str) -> list[str]:
     """Return the scripts that classic Outlook lets sign in by themselves."""
     return [f"{public_url}{PREFIX}/launchevent.js"]
+
+
+def handlers() -> frozenset[str]:
+    """Return the functions the event script offers to Outlook."""
+    script = files("addin_manifest").joinpath("launchevent.js").read_text("utf-8")
+    return frozenset(_HANDLER.findall(script))
 
 
 def _word(text: str) -> str:
