@@ -195,7 +195,8 @@ export class ComposeView {
 
   /** What to do about it, in the rep's language where that is known. @param {Outcome} outcome */
   advice({ reason, advice }) {
-    const text = this.words().advice[reason] ?? advice;
+    const words = this.words();
+    const text = words.advice[reason] ?? advice;
     return text && el("p", {}, text);
   }
 

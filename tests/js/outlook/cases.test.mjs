@@ -163,7 +163,7 @@ const CLIENTS = {
  */
 function expected(change, answer, client) {
   const completions = change.fields ? 2 : 1;
-  const nothing = { completions, appended: null, bodyReads: [], withdrawn: 0 };
+  const nothing = { completions, appended: null, bodyReads: [], strayed: [], withdrawn: 0 };
   if (client.told !== undefined) {
     // Nothing is said twice: another reason later only takes the first one's words away.
     const gone = change.told !== undefined;
@@ -237,6 +237,7 @@ for (const [kind, composeType] of Object.entries(COMPOSE_TYPES)) {
             completions: outlook.completions,
             appended: outlook.draft.appended,
             bodyReads: outlook.mailbox.bodyReads,
+            strayed: outlook.strayed,
             asked: outlook.requests.map(({ body }) => body.recipients),
             withdrawn: outlook.withdrawn.length,
             notice: outlook.notice,
@@ -244,6 +245,7 @@ for (const [kind, composeType] of Object.entries(COMPOSE_TYPES)) {
           assert.deepEqual(found, expected(change, answer, client));
           for (const { body } of outlook.requests) {
             assert.deepEqual(Object.keys(body).sort(), FIELDS);
+            assert.ok(Object.values(body).flat().every((value) => typeof value === "string"));
             assert.equal(body.compose_type, kind);
           }
           const references = outlook.requests.map(({ body }) => body.draft_ref);

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Refusal } from "../../../backend/desk/static/outlook/host.js";
+import { spied } from "./spy.mjs";
 import { CANDOR, Outlook, PIXEL, quiet, refused, tracked } from "./runtime.mjs";
 
 const DAVE = "dave@customer.example";
@@ -19,6 +20,7 @@ const outcome = (outlook) => ({
   kept: Object.keys(outlook.draft.properties).filter((name) => name !== "told").sort(),
   withdrawn: outlook.withdrawn.length,
   bodyReads: outlook.mailbox.bodyReads,
+  strayed: outlook.strayed,
 });
 
 /** @type {ReturnType<typeof outcome>} */
@@ -30,6 +32,7 @@ const UNTRACKED = {
   kept: [],
   withdrawn: 0,
   bodyReads: [],
+  strayed: [],
 };
 /** @type {ReturnType<typeof outcome>} */
 const TRACKED = {
@@ -407,6 +410,18 @@ test("it never keeps the pixel's address beside the draft", async () => {
   await outlook.fire("onMessageCompose");
   const kept = JSON.stringify([outlook.draft.session, outlook.draft.properties]);
   assert.doesNotMatch(kept, /track\/open|privacy|Bearer|token/);
+});
+
+test("it would be noticed if it touched anything else", () => {
+  const outlook = new Outlook({ to: [DAVE] });
+  outlook.begin("onMessageCompose");
+  const office = spied(outlook.side.Office, "Office", outlook.touched);
+  const { item } = office.context.mailbox;
+  void item?.body;
+  assert.deepEqual(outlook.strayed, []);
+  void item?.body.getAsync;
+  assert.deepEqual(outlook.strayed, ["Office.context.mailbox.item.body.getAsync"]);
+  assert.throws(() => ({ ...item }), /all of Office.context.mailbox.item was looked at/);
 });
 
 test("it asks nothing new while the recipients stay the same", async () => {

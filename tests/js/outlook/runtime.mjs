@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import vm from "node:vm";
+import { TOUCHES, spied } from "./spy.mjs";
 import { Draft, Mailbox } from "../../../backend/desk/static/outlook/host.js";
 
 /** @param {string} path */
@@ -72,6 +73,8 @@ export class Outlook {
     this.clock = new Clock();
     /** @type {Request[]} */
     this.requests = [];
+    /** Members of Office that were touched. @type {Set<string>} */
+    this.touched = new Set();
     /** References of drafts that are to record nothing. @type {string[]} */
     this.withdrawn = [];
     /** @type {Reply} */
@@ -97,7 +100,10 @@ export class Outlook {
       (/** @type {string} */ name, /** @type {unknown[]} */ args) =>
         this.mailbox.answer(name, structuredClone(args)),
     );
-    Object.assign(context, { Office: side.Office, OfficeRuntime: side.OfficeRuntime });
+    Object.assign(context, {
+      Office: spied(side.Office, "Office", this.touched),
+      OfficeRuntime: spied(side.OfficeRuntime, "OfficeRuntime", this.touched),
+    });
     vm.runInContext(EVENTS, context);
     return side;
   }
@@ -126,6 +132,11 @@ export class Outlook {
   async write(fields) {
     Object.assign(this.draft.fields, fields);
     await this.fire("onRecipientsChanged");
+  }
+
+  /** What was touched of Office and may not be. */
+  get strayed() {
+    return [...this.touched].filter((name) => !TOUCHES.has(name));
   }
 
   get notice() {
