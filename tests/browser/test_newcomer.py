@@ -1,12 +1,15 @@
+"""What a newcomer sees at the trial desk, by its buttons alone."""
+
 from collections.abc import Iterator
 from typing import Literal
 
 import pytest
+import requests
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.newcomer import DAVE, ERIN, Newcomer
+from tests.browser.newcomer import BROWSER, DAVE, ERIN, Newcomer
 from tests.desk.demo import ANY_PORTS, Demo, demo
 
 
@@ -60,6 +63,35 @@ def test_it_opens_a_mail_from_the_feed_and_counts_nobody_s_look_but_alice_s(
     seen = newcomer.task_pane.get_by_role("tabpanel", name="All mail")
     expect(seen.get_by_text("you were looking at it").first).to_be_visible()
     expect(seen.get_by_text("not seen", exact=True)).to_be_visible()
+
+
+def test_it_keeps_no_click_on_a_link_once_alice_switched_off(
+    newcomer: Newcomer,
+) -> None:
+    newcomer.write_in_outlook(DAVE, "Second thoughts")
+    newcomer.track_in_outlook()
+    pane = newcomer.task_pane
+    pane.get_by_text("Insert a tracked link").click()
+    pane.get_by_label("Address (https://").fill("https://shop.example/offer")
+    pane.get_by_role("button", name="Insert", exact=True).click()
+    expect(pane.get_by_text("The link is in the mail")).to_be_visible()
+    with newcomer.page.expect_response("**/api/v1/messages/withdraw") as closed:
+        pane.get_by_role("switch", name="Track this mail").click()
+    assert closed.value.status == 204
+    newcomer.send_in_outlook()
+    newcomer.outlook.get_by_role("button", name="Second thoughts").click()
+    expect(pane.get_by_text("You switched tracking off")).to_be_visible()
+    newcomer.choose_inbox(DAVE)
+    newcomer.open_mail("Second thoughts")
+    link = newcomer.mail_text.get_by_role("link", name="shop.example")
+    led = requests.get(
+        link.get_attribute("href") or "",
+        headers={"User-Agent": BROWSER},
+        allow_redirects=False,
+        timeout=20,
+    )
+    assert led.headers["Location"] == "https://shop.example/offer"
+    expect(newcomer.feed_in_outlook).not_to_contain_text("link followed")
 
 
 def sign_in_by_dialog(newcomer: Newcomer) -> None:
