@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { widgetsOf } from "../../../backend/desk/static/gmail/cardservice.js";
+import { widgetsOf } from "../../../backend/desk/static/gmail/recording.js";
 import { assertOfTheApi } from "./api.mjs";
 import {
   FILES,

@@ -1,7 +1,7 @@
 // Runs functions of the add-on, each in a worker of its own.
 
 /**
- * @typedef {import("./cardservice.js").Recorded} Recorded
+ * @typedef {import("./recording.js").Recorded} Recorded
  *
  * @typedef {object} Addon What appsscript.json tells Gmail.
  * @property {string} name

@@ -2,10 +2,11 @@
 // else. Pure: the network, the mail and the clock are handed in. Used by the desk's worker
 // and by the tests.
 
-import { cardService, recordingOf, strict } from "./cardservice.js";
+import { cardService } from "./cardservice.js";
+import { recordingOf, strict } from "./recording.js";
 
 /**
- * @typedef {import("./cardservice.js").Recorded} Recorded
+ * @typedef {import("./recording.js").Recorded} Recorded
  *
  * @typedef {object} Asked One request of UrlFetchApp.
  * @property {string} url
