@@ -20,6 +20,7 @@ from backend.services.link_seals import LinkSeals
 from backend.store.store import Reader, Store
 
 PAGE = 50
+LOOKS = 4  # pages of closed mail that are passed over before a page stays short
 SHOWN_OPENS = 10
 SHOWN_CLICKS = 10
 GONE = CLOSED - {State.STOPPED}  # states in which a sender sees no label any more
@@ -54,11 +55,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Part of a feed; `cursor` is the change number it reaches."""
+    """Part of a feed; `cursor` is the change number it reaches.
+
+    Of the latest messages `before` is the number that older ones changed before; None
+    when there are none.
+    """
 
     cursor: int
     more: bool
     entries: tuple[Entry, ...]
+    before: int | None = None
 
 
 class Entries:
@@ -139,16 +145,26 @@ class Feed:
         with self._store.read() as reader:
             return reader.change(sender.org_id, sender.id)
 
-    def latest(self, sender: Principal) -> Page:
-        """Return the messages that changed last, newest change first."""
+    def latest(self, sender: Principal, before: int | None = None) -> Page:
+        """Return the messages that changed last, or last before a number.
+
+        Newest change first; those of which a sender sees nothing any more are passed
+        over. What that costs is bounded: after many of them a page stays short.
+        """
         with self._store.read() as reader:
             cursor = reader.change(sender.org_id, sender.id)
-            found = [
-                message
-                for message in reader.feed_latest(sender.org_id, sender.id, PAGE)
-                if message.state not in GONE
-            ]
-            return Page(cursor, more=False, entries=self._entries.of(reader, found))
+            shown: list[Message] = []
+            older: int | None = before
+            for _ in range(LOOKS):
+                wanted = PAGE - len(shown)
+                found = reader.feed_latest(sender.org_id, sender.id, wanted + 1, older)
+                looked_at, more = found[:wanted], len(found) > wanted
+                shown += [each for each in looked_at if each.state not in GONE]
+                older = looked_at[-1].change if more else None
+                if not more or len(shown) == PAGE:
+                    break
+            entries = self._entries.of(reader, shown)
+            return Page(cursor, older is not None, entries, older)
 
     def after(self, sender: Principal, cursor: int) -> Page:
         """Return what changed after a number, oldest change first."""

@@ -149,10 +149,16 @@ class Listing(Answer):
 
 
 class Page(Answer):
-    """Part of the feed; ask again at once when there is more."""
+    """Part of the feed.
+
+    The changes after a cursor come oldest first: with more of them, ask again at once
+    after the new cursor. The latest messages come newest change first: with more, the
+    older ones are found by `before`.
+    """
 
     cursor: Annotated[str, Field(pattern="^[0-9]+$")]
     more: bool
+    before: Annotated[str, Field(pattern="^[0-9]+$")] | None
     messages: list[Message] = Field(max_length=50)
 
 

@@ -23,7 +23,7 @@ def read(feed: Feed, who: Principal, query: FeedQuery, held: str | None) -> Page
     if held is not None and held == _etag(cursor := feed.cursor(who)):
         return Page(cursor, more=False, entries=())
     if query.after is None:
-        return feed.latest(who)
+        return feed.latest(who, query.before)
     return feed.after(who, query.after)
 
 

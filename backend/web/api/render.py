@@ -94,6 +94,7 @@ def page(found: Page) -> Json:
     return {
         "cursor": str(found.cursor),
         "more": found.more,
+        "before": None if found.before is None else str(found.before),
         "messages": [entry(each) for each in found.entries],
     }
 

@@ -4,7 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    model_validator,
+)
 
 from backend.domain.errors import AddressInvalid
 from backend.domain.message import BodyFormat, Channel, ComposeType
@@ -156,10 +163,19 @@ class Query(BaseModel):
 
 
 class FeedQuery(Query):
-    """GET /feed."""
+    """GET /feed: the changes after a cursor, else the latest messages."""
 
     after: int | None = Field(default=None, ge=0, le=2**62)
+    before: int | None = Field(
+        default=None, ge=0, le=2**62, description="Of an answer: go on where it ends"
+    )
     wait: int = Field(default=0, ge=0, le=25)
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if self.after is not None and self.before is not None:
+            raise ValueError("after and before lead in two directions")
+        return self
 
 
 class ListQuery(Query):
