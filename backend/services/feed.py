@@ -16,6 +16,7 @@ from backend.domain.message import CLOSED, Message, State
 from backend.domain.opens import Open
 from backend.identity.principal import Principal
 from backend.services.addressees import Addressees
+from backend.services.limits import Limits
 from backend.services.link_seals import LinkSeals
 from backend.store.store import Reader, Store
 
@@ -136,9 +137,14 @@ class Entries:
 class Feed:
     """Reads a sender's feed by change number."""
 
-    def __init__(self, store: Store, keyring: Keyring) -> None:
+    def __init__(self, store: Store, keyring: Keyring, limits: Limits) -> None:
         self._store = store
         self._entries = Entries(keyring)
+        self._limits = limits
+
+    def count(self, sender: Principal) -> None:
+        """Count one request for the feed; raises TooManyRequests."""
+        self._limits.take((sender.org_id, sender.id, "feed"))
 
     def cursor(self, sender: Principal) -> int:
         """Return the change number the feed has reached."""

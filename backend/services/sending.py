@@ -14,6 +14,7 @@ from backend.identity.principal import Principal
 from backend.services import drafts
 from backend.services.addressees import Addressee, Addressees
 from backend.services.feed import Entries, Entry
+from backend.services.limits import Limits
 from backend.services.messages import own
 from backend.services.references import References
 from backend.services.rejudge import judge_again
@@ -46,6 +47,7 @@ class Sending:
         self._entries = Entries(keyring)
         self._timing = timing
         self._whereabouts = whereabouts
+        limits: Limits,
         self._clock = clock
 
     def confirm(
@@ -54,6 +56,7 @@ class Sending:
         message_id: bytes,
         *,
         sent_at: datetime | None,
+        self._limits = limits
         recipients: Sequence[Address],
         thread_ref: str | None = None,
     ) -> Entry:
@@ -97,6 +100,7 @@ class Sending:
             if len(found) != 1:
                 self._stop_quoted(tx, sender, thread, sent_at, people)
                 return None
+        self._limits.take((sender.org_id, sender.id, "match"))
             message = found[0].in_thread(thread)
             if not message.confirmed:
                 tx.move_change(self._confirmed(tx, message, sent_at, people))

@@ -58,6 +58,7 @@ def routes(guard: SenderGuard, feed: Feed, bell: Bell, room: WaitingRoom) -> Blu
     def show() -> Response:
         query = FeedQuery.of(request.args.to_dict(flat=False))
         held = request.headers.get("If-None-Match")
+        feed.count(sender())
         moved = threading.Event()
         cancel = bell.watch(sender(), moved.set)
         try:
