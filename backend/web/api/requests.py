@@ -87,6 +87,11 @@ class IssueBody(Body):
     mode: str | None = Field(default=None, pattern=r"^(opens|detailed)$")
     thread_ref: Printable | None = None
     another: bool = False
+    earlier: str | None = Field(
+        default=None,
+        pattern="^[0-9a-f]{32}$",
+        description="The message that this mail was prepared as",
+    )
 
     def draft(self) -> Draft:
         """Return what the use case takes."""
@@ -100,6 +105,7 @@ class IssueBody(Body):
             mode=None if self.mode is None else Mode.parse(self.mode),
             thread_ref=self.thread_ref,
             another=self.another,
+            earlier=None if self.earlier is None else bytes.fromhex(self.earlier),
         )
 
 
