@@ -30,7 +30,7 @@ END_SECONDS = 8
 TLS_FLOORS = ("1.2", "1.3")
 
 # The highest is as good as no limit at all.
-_ISSUES = (1, 1_000_000_000)
+_PER_PERSON = (1, 1_000_000_000)
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -64,6 +64,7 @@ class Config:
     cooldown: timedelta
     issues_per_minute: int
     issues_per_day: int
+    requests_per_minute: int
     mx_lookup: bool
     # With a password in it, as a rule: not for logs.
     database_url: str | None = field(repr=False)
@@ -178,12 +179,17 @@ class Config:
             issues_per_minute=_number(
                 "CANDOR_ISSUES_PER_MINUTE",
                 setting("CANDOR_ISSUES_PER_MINUTE", "60"),
-                *_ISSUES,
+                *_PER_PERSON,
             ),
             issues_per_day=_number(
                 "CANDOR_ISSUES_PER_DAY",
                 setting("CANDOR_ISSUES_PER_DAY", "2000"),
-                *_ISSUES,
+                *_PER_PERSON,
+            ),
+            requests_per_minute=_number(
+                "CANDOR_REQUESTS_PER_MINUTE",
+                setting("CANDOR_REQUESTS_PER_MINUTE", "1200"),
+                *_PER_PERSON,
             ),
             mx_lookup=_one_of(
                 "CANDOR_MX_LOOKUP", setting("CANDOR_MX_LOOKUP", "off"), ("off", "on")

@@ -173,6 +173,7 @@ class Front:
         try:
             who = await self._principal(asgi.values(scope, b"authorization"))
             query = _feed_query(scope)
+            self._installation.feed.count(who)
             held = next(iter(asgi.values(scope, b"if-none-match")), None)
             answer = await self._told(who, query, held, receive)
         except Exception as error:  # every refusal has its problem, as in Flask

@@ -139,6 +139,8 @@ def build(config: Config, *, clock: Clock = now) -> Installation:
         [Rate(config.issues_per_minute, MINUTE), Rate(config.issues_per_day, DAY)],
         clock=clock,
     )
+    # What programs ask by themselves: more than any of them needs.
+    requests = Limits([Rate(config.requests_per_minute, MINUTE)], clock=clock)
     intakes = {Purpose.OPEN: collector.intake, Purpose.CLICK: clicks.intake}
     return Installation(
         config=config,
@@ -155,7 +157,7 @@ def build(config: Config, *, clock: Clock = now) -> Installation:
         ),
         collector=collector,
         targets=targets,
-        links=Links(store, keyring, targets, entropy=entropy),
+        links=Links(store, keyring, targets, limits=requests, entropy=entropy),
         clicks=clicks,
         whereabouts=whereabouts,
         compose=Compose(
@@ -170,10 +172,15 @@ def build(config: Config, *, clock: Clock = now) -> Installation:
             entropy=entropy,
         ),
         sending=Sending(
-            store, keyring, timing=timing, whereabouts=whereabouts, clock=clock
+            store,
+            keyring,
+            timing=timing,
+            limits=requests,
+            whereabouts=whereabouts,
+            clock=clock,
         ),
         messages=Messages(store, keyring, timing=timing, clock=clock),
-        feed=Feed(store, keyring),
+        feed=Feed(store, keyring, requests),
         bell=Bell(store),
         myself=Myself(store),
         privacy=Privacy(store, keyring, clock=clock),

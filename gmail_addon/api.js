@@ -56,7 +56,9 @@
  * @property {string} reason
  * @property {{address: string, reason: string}[]} recipients
  * @property {string} advice
- * @property {{message_id: string, issued_at: string}} [earlier]
+ * @property {Earlier[]} [earlier] Which of them the draft may be, newest first.
+ *
+ * @typedef {{message_id: string, issued_at: string}} Earlier
  *
  * @typedef {object} Me
  * @property {{name: string, enabled: boolean, own_domains: string[]}} organisation
@@ -67,7 +69,13 @@
  * @property {string[]} recipients
  * @property {"new"|"reply"|"forward"} compose_type
  * @property {string} [thread_ref]
- * @property {boolean} [another]
+ * @property {boolean} [another] Surely none of those prepared before.
+ * @property {string} [earlier] The message that was prepared for this very mail.
+ *
+ * @typedef {object} SentMail What the headers of a mail in Sent say.
+ * @property {string} sent_at
+ * @property {string[]} recipients
+ * @property {string} [thread_ref]
  *
  * @typedef {{ok: false, kind: Trouble}} Failure
  */
@@ -109,8 +117,8 @@ function postMessage_(draft) {
 
 /**
  * Find the message of a mail in Sent; the server takes this as proof of sending.
- * @param {{sent_at: string, recipients: string[], thread_ref?: string}} sentMail
- * @returns {Answer<{message: Message|null}>}
+ * @param {SentMail} sentMail
+ * @returns {Answer<{message: Message|null, candidates: Message[]}>}
  */
 function postMatch_(sentMail) {
   return call_("post", "/messages/match", { channel: "gmail", ...sentMail });
@@ -135,6 +143,16 @@ function postVerb_(id, verb) {
   return call_("post", `/messages/${encodeURIComponent(id)}/${verb}`, {});
 }
 
+/**
+ * Say of a message that it is this mail in Sent.
+ * @param {string} id
+ * @param {SentMail} sentMail
+ * @returns {Answer<Message>}
+ */
+function postSent_(id, sentMail) {
+  return call_("post", `/messages/${encodeURIComponent(id)}/sent`, sentMail);
+}
+
 /** @param {string} openId @returns {Answer<Message>} */
 function postMine_(openId) {
   return call_("post", `/opens/${encodeURIComponent(openId)}/mine`, {});
@@ -150,9 +168,13 @@ function postLink_(id, link) {
   return call_("post", `/messages/${encodeURIComponent(id)}/links`, link);
 }
 
-/** @returns {Answer<{messages: Message[]}>} */
-function getFeed_() {
-  return call_("get", "/feed");
+/**
+ * @param {string} before Where an answer ended; empty for the latest.
+ * @returns {Answer<{messages: Message[], before: string|null}>}
+ */
+function getFeed_(before) {
+  const query = before ? `?before=${encodeURIComponent(before)}` : "";
+  return call_("get", `/feed${query}`);
 }
 
 /** @returns {Answer<Me>} */

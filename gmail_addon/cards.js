@@ -56,9 +56,10 @@ function text_(value) {
  * @param {string} subtitle
  * @param {CardSection[]} sections
  * @param {TextButton} [footer] The button that stays at the foot.
+ * @param {TextButton|null} [beside] Another beside it.
  * @returns {Card}
  */
-function newCard_(title, subtitle, sections, footer) {
+function newCard_(title, subtitle, sections, footer, beside) {
   const header = CardService.newCardHeader().setTitle(text_(title));
   const card = CardService.newCardBuilder();
   card.setHeader(subtitle ? header.setSubtitle(text_(subtitle)) : header);
@@ -66,7 +67,8 @@ function newCard_(title, subtitle, sections, footer) {
     card.addSection(section);
   }
   if (footer) {
-    card.setFixedFooter(CardService.newFixedFooter().setPrimaryButton(footer));
+    const foot = CardService.newFixedFooter().setPrimaryButton(footer);
+    card.setFixedFooter(beside ? foot.setSecondaryButton(beside) : foot);
   }
   return card.build();
 }
@@ -186,6 +188,13 @@ function push_(card) {
 /** @param {Card} card Put in the place of the card below. @param {string} toast */
 function popAndReplace_(card, toast) {
   return respond_(CardService.newNavigation().popCard().updateCard(card), toast);
+}
+
+/** @param {Card} below Put in the place of the card below. @param {Card} card On top. */
+function popReplaceAndPush_(below, card) {
+  return respond_(
+    CardService.newNavigation().popCard().updateCard(below).pushCard(card),
+  );
 }
 
 /** @returns {ActionResponse} */

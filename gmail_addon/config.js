@@ -12,5 +12,8 @@ const BUDGET_SECONDS = 25;
 /** How long one request may take, in seconds. */
 const REQUEST_SECONDS = 10;
 
-/** Widgets of a list on one card; Gmail refuses a card with more than 100 in all. */
-const LISTED_AT_MOST = 40;
+/**
+ * Widgets of a list on one card, as many as one answer of the feed holds; Gmail refuses a
+ * card with more than 100 in all.
+ */
+const LISTED_AT_MOST = 50;

@@ -16,18 +16,60 @@ const STATUS_ICONS = {
 /** Lines of one part of the feed that stay in view. */
 const SHOWN_PER_PART = 5;
 
-/** @param {string} [filter] A part's name, or nothing for all. @returns {Card} */
-function homeCard_(filter = "") {
-  const retry = { run: "onRefreshHome" };
+/** Pages of the feed that one press looks through for mail of a kind. */
+const PAGES_AT_MOST = 5;
+
+/**
+ * @typedef {object} Looked What was found, looking from some place towards older mail.
+ * @property {Message[]} fitting
+ * @property {number} through How many mails were looked at.
+ * @property {string} older Where to go on; empty at the end.
+ */
+
+/**
+ * @param {string} [filter] A part's name, or nothing for all.
+ * @param {string} [before] Where to begin; empty for the latest.
+ * @returns {Card}
+ */
+function homeCard_(filter = "", before = "") {
+  const retry = { run: "onRefreshHome", with: { filter, before } };
   const me = getMe_();
   if (!me.ok) {
     return troubleCard_(me.kind, retry);
   }
-  const feed = getFeed_();
-  if (!feed.ok) {
-    return troubleCard_(feed.kind, retry);
+  const looked = lookThrough_(filter, before);
+  if ("kind" in looked) {
+    return troubleCard_(looked.kind, retry);
   }
-  return feedCard_(feed.body.messages, me.body.organisation.enabled, filter);
+  return feedCard_(looked, me.body.organisation.enabled, filter, before);
+}
+
+/**
+ * Look for mail of a kind until a page has some: the server knows no kinds.
+ * @param {string} filter
+ * @param {string} before
+ * @returns {Looked|Failure}
+ */
+function lookThrough_(filter, before) {
+  /** @type {Looked} */
+  let looked = { fitting: [], through: 0, older: before };
+  for (let page = 0; page < PAGES_AT_MOST; page += 1) {
+    const asked = getFeed_(looked.older);
+    if (!asked.ok) {
+      // What was looked through before is something all the same.
+      return page === 0 ? asked : looked;
+    }
+    const { messages, before: older } = asked.body;
+    looked = {
+      fitting: messages.filter((message) => passes_(filter, message)),
+      through: looked.through + messages.length,
+      older: older ?? "",
+    };
+    if (looked.fitting.length > 0 || !looked.older) {
+      break;
+    }
+  }
+  return looked;
 }
 
 /** @returns {Record<string, FeedPart>} The sections of the feed, by name. */
@@ -51,36 +93,37 @@ function feedParts_() {
 }
 
 /**
- * @param {Message[]} messages
+ * @param {Looked} looked
  * @param {boolean} enabled
  * @param {string} filter
+ * @param {string} before
  * @returns {Card}
  */
-function feedCard_(messages, enabled, filter) {
+function feedCard_({ fitting, through, older }, enabled, filter, before) {
   const said = words_().home;
-  const live = messages.filter(({ state }) => state === "sent" || state === "stopped");
-  const fitting = live.filter((message) => passes_(filter, message));
   const listed = fitting.slice(0, LISTED_AT_MOST);
+  const empty = through === 0 && !older && !before;
+  const nothing = empty ? paragraph_(said.empty, said.emptyTitle) : paragraph_(said.noneSuch);
   const notes = [
     ...(enabled ? [] : [section_("", [paragraph_(said.off, said.offTitle)])]),
-    ...(enabled && live.length === 0
-      ? [section_("", [paragraph_(said.empty, said.emptyTitle)])]
-      : []),
-    ...(live.length > 0 ? [section_("", [filter_(filter)])] : []),
-    ...(live.length > 0 && fitting.length === 0
-      ? [section_("", [paragraph_(said.noneSuch)])]
-      : []),
+    ...(empty ? [] : [section_("", [filter_(filter)])]),
+    ...(listed.length > 0 || (empty && !enabled) ? [] : [section_("", [nothing])]),
   ];
   const parts = Object.values(feedParts_()).flatMap((part) => feedSection_(part, listed));
-  const more = fitting.length - listed.length;
   const foot = [
-    more > 0 ? said.older : "",
+    filter ? fill_(said.lookedThrough, { n: through }) : "",
     fill_(said.asOf, { time: clockWords_(new Date()) }),
   ];
   const last = section_("", [paragraph_(foot.filter((part) => part).join(" "))]);
-  const press = { run: "onRefreshHome", with: { filter } };
-  const refresh = button_(said.refresh, press, true);
-  return newCard_(said.title, "", [...notes, ...parts, last], refresh);
+  const again = { run: "onRefreshHome", with: { filter, before } };
+  const on = { run: "onOlder", with: { filter, before: older } };
+  return newCard_(
+    said.title,
+    before ? said.older : "",
+    [...notes, ...parts, last],
+    button_(said.refresh, again, true),
+    older ? button_(said.older, on) : null,
+  );
 }
 
 /** @param {string} filter @param {Message} message @returns {boolean} */
@@ -114,12 +157,10 @@ function feedSection_(part, messages) {
 /** @param {Message} message */
 function feedFact_(message) {
   const { at, status } = message.summary;
-  const subject = message.label?.subject;
-  const names = recipientWords_(message);
   const settled = message.state === "sent" && message.confirmed;
   const when = whenWords_(at ?? message.sent_at ?? message.issued_at);
   return fact_({
-    text: subject ? fill_(words_().home.named, { names, subject }) : names,
+    text: nameWords_(message),
     above: statusWords_(message),
     below: settled ? when : `${stateWords_(message)} · ${when}`,
     icon: STATUS_ICONS[status],
@@ -129,10 +170,15 @@ function feedFact_(message) {
 
 /** @param {GmailEvent} event @returns {ActionResponse} */
 function refreshHome_(event) {
-  return replace_(homeCard_(parameter_(event, "filter")));
+  return replace_(homeCard_(parameter_(event, "filter"), parameter_(event, "before")));
 }
 
 /** @param {GmailEvent} event @returns {ActionResponse} */
+function olderHome_(event) {
+  return push_(homeCard_(parameter_(event, "filter"), parameter_(event, "before")));
+}
+
+/** @param {GmailEvent} event Begins anew at the latest. @returns {ActionResponse} */
 function filterHome_(event) {
   return replace_(homeCard_(input_(event, "filter")));
 }

@@ -5,16 +5,19 @@
 
 /** The compose action was chosen in a compose window. */
 function onCompose() {
-  return card_(() => composeCard_(newDraftRef_()));
+  requireConsent_(SCOPE_OF_HEADERS, SCOPE_OF_DRAFTS);
+  return card_(() => composeCard_({ draft_ref: newDraftRef_() }));
 }
 
 /** @param {GmailEvent} event A mail was opened. */
 function onMessage(event) {
+  requireConsent_(SCOPE_OF_HEADERS);
   return card_(() => openedMailCard_(event));
 }
 
 /** The sidebar was opened with no mail open. */
 function onHomepage() {
+  requireConsent_();
   return card_(() => homeCard_());
 }
 
@@ -28,9 +31,19 @@ function onLink(event) {
   return action_(() => putLink_(event));
 }
 
-/** @param {GmailEvent} event "It is that mail" was pressed. */
+/** @param {GmailEvent} event An earlier mail was chosen: the draft is that one. */
 function onSameMail(event) {
   return action_(() => sameMail_(event));
+}
+
+/** @param {GmailEvent} event "Do not track it" was pressed beside a draft. */
+function onDoNotTrack(event) {
+  return action_(() => doNotTrack_(event));
+}
+
+/** @param {GmailEvent} event One of several mails was chosen: it is the open one. */
+function onThisMail(event) {
+  return action_(() => chooseMail_(event));
 }
 
 /** @param {GmailEvent} event A line of the homepage was pressed. */
@@ -53,8 +66,14 @@ function onFilter(event) {
   return action_(() => filterHome_(event));
 }
 
+/** @param {GmailEvent} event "Older" was pressed on the homepage. */
+function onOlder(event) {
+  return action_(() => olderHome_(event));
+}
+
 /** The feed was chosen from the menu of any card. */
 function onMenuHome() {
+  requireConsent_();
   return universal_(card_(() => homeCard_()));
 }
 

@@ -5,6 +5,9 @@
 /** The most fetches listed of one message; the API sends ten. */
 const FETCHES_AT_MOST = 10;
 
+/** The most messages that an open mail may be; the API sends ten. */
+const CANDIDATES_AT_MOST = 10;
+
 /**
  * A mail From the rep is looked up, which also confirms that it was sent; of any other
  * mail nothing leaves Gmail.
@@ -16,26 +19,78 @@ function openedMailCard_(event) {
   if (!isOwnSentMail_(mail)) {
     return othersMailCard_();
   }
-  const thread = threadRef_(event);
-  const recipients = recipientsOfMail_(mail);
-  if (problemWith_(recipients, [])) {
+  const sent = sentMail_(event, mail);
+  if (problemWith_(sent.recipients, [])) {
     return unmatchedCard_();
   }
-  const matched = postMatch_({
-    sent_at: apiTime_(new Date(mail.getDate().getTime())),
-    recipients,
-    ...(thread && { thread_ref: thread }),
-  });
+  const matched = postMatch_(sent);
   if (!matched.ok) {
     return troubleCard_(matched.kind);
   }
-  const found = matched.body.message;
-  if (!found) {
-    return unmatchedCard_();
+  const { message, candidates } = matched.body;
+  if (message) {
+    return viewedCard_(message.id, message);
   }
-  // Gmail shows the rep the image too: without the mark that would look like an open.
-  const marked = postVerb_(found.id, "viewing");
-  return messageCard_(marked.ok ? marked.body : found, marked.ok);
+  return candidates?.length > 0 ? candidatesCard_(candidates) : unmatchedCard_();
+}
+
+/**
+ * Gmail shows the rep the image too: without the mark that would look like an open.
+ * @param {string} id
+ * @param {Message} message As it was before the look.
+ */
+function viewedCard_(id, message) {
+  const marked = postVerb_(id, "viewing");
+  return messageCard_(marked.ok ? marked.body : message, marked.ok);
+}
+
+/**
+ * @param {GmailEvent} event
+ * @param {GoogleAppsScript.Gmail.GmailMessage} mail
+ * @returns {SentMail}
+ */
+function sentMail_(event, mail) {
+  const thread = threadRef_(event);
+  return {
+    sent_at: apiTime_(new Date(mail.getDate().getTime())),
+    recipients: recipientsOfMail_(mail),
+    ...(thread && { thread_ref: thread }),
+  };
+}
+
+/**
+ * Let the rep say which of several messages the open mail is.
+ * @param {Message[]} candidates
+ * @returns {Card}
+ */
+function candidatesCard_(candidates) {
+  const said = words_().message;
+  const facts = candidates.slice(0, CANDIDATES_AT_MOST).map((message) => {
+    const press = { run: "onThisMail", with: { id: message.id } };
+    return fact_({
+      text: nameWords_(message),
+      above: stateWords_(message),
+      below: whenWords_(message.sent_at ?? message.issued_at),
+      icon: "send",
+      button: button_(said.thisOne, press),
+    });
+  });
+  const question = paragraph_(said.which, said.whichTitle);
+  return newCard_(said.title, "", [section_("", [question, ...facts])]);
+}
+
+/** @param {GmailEvent} event @returns {ActionResponse} */
+function chooseMail_(event) {
+  const mail = openedMail_(event);
+  if (!isOwnSentMail_(mail)) {
+    return replace_(othersMailCard_());
+  }
+  const id = parameter_(event, "id");
+  const told = postSent_(id, sentMail_(event, mail));
+  if (!told.ok) {
+    return toastTrouble_(told.kind);
+  }
+  return replace_(viewedCard_(id, told.body), words_().message.notedSent);
 }
 
 /**

@@ -174,6 +174,13 @@ function recipientWords_(message) {
   return rest > 0 ? fill_(said.more, { names: all, n: rest }) : all;
 }
 
+/** @param {Message} message @returns {string} Who it went to, and about what. */
+function nameWords_(message) {
+  const subject = message.label?.subject;
+  const names = recipientWords_(message);
+  return subject ? fill_(words_().home.named, { names, subject }) : names;
+}
+
 /** @param {string|null} iso @returns {string} "4 min ago · 23 Nov 2026, 19:04 UTC" */
 function whenWords_(iso) {
   const at = new Date(iso ?? "");

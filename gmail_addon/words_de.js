@@ -173,10 +173,16 @@ const WORDS_DE = {
     prepared:
       "Dann ist die Mail vorbereitet; das Senden ist nicht bestätigt. Zum Bestätigen " +
       "öffnen Sie die Mail unter „Gesendet“ mit dieser Leiste.",
-    changed: "Ändern Sie später die Empfänger, dann tracken Sie vor dem Senden erneut.",
+    changed:
+      "Ändern Sie später die Empfänger, dann tracken Sie vor dem Senden erneut und löschen " +
+      "die frühere Zeile von Hand: Candor kann in einen Entwurf einfügen, nichts herausnehmen.",
+    lineStays:
+      "Steht eine frühere Zeile von Candor im Entwurf, löschen Sie sie von Hand: Candor " +
+      "kann in einen Entwurf einfügen, nichts herausnehmen.",
     notTracked: "Nicht getrackt",
     nothingPutIn: "Im Entwurf wurde nichts geändert",
     cannot: "Kann nicht getrackt werden",
+    morePeople: "und {n} weitere",
     back: "Zurück",
     unreadableTitle: "Ein Empfänger ist nicht lesbar",
     unreadable: "Berichtigen Sie diesen Empfänger und versuchen Sie es erneut: {recipient}",
@@ -186,14 +192,18 @@ const WORDS_DE = {
     tooMany: "Mail an mehr als {n} Empfänger wird nicht getrackt.",
     twinTitle: "Diese Mail oder eine andere?",
     twin:
-      "Sie haben eine Mail an dieselben Personen vorbereitet: {when}. Ist es diese, so " +
-      "steht ihre Zeile schon im Entwurf. Ist es eine andere, braucht sie eine eigene.",
-    twinSame: "Es ist diese Mail",
+      "Sie haben Mail an dieselben Personen vorbereitet. Ist es eine von diesen, wählen Sie " +
+      "sie: ihre Zeile steht schon im Entwurf. Ist es eine andere, braucht sie eine eigene.",
+    twinSame: "Es ist diese",
     twinOther: "Als andere tracken",
     inDraftTitle: "Diese Mail ist vorbereitet",
     inDraft: "Diese Mail wurde schon vorbereitet. Steht ihre Zeile nicht im Entwurf, fügen Sie sie erneut ein.",
     doNotTrack: "Nicht tracken",
     putInAgain: "Erneut einfügen",
+    untrackedTitle: "Diese Mail wird nicht mehr getrackt",
+    untracked:
+      "Es wird nichts mehr aufgezeichnet. Ihre Zeile bleibt im Entwurf, bis Sie sie von " +
+      "Hand löschen. Soll die Mail doch getrackt werden, tracken Sie sie erneut.",
   },
   link: {
     section: "Ein getrackter Link",
@@ -226,8 +236,12 @@ const WORDS_DE = {
       "Candor sieht nur auf Mail, die Sie gesendet haben, und nur auf die Kopfzeilen. " +
       "Über diese wurde nichts gesendet oder gespeichert.",
     untrackedTitle: "Keine getrackte Mail gefunden",
-    untracked:
-      "Candor kennt von Ihnen keine oder mehr als eine mit diesen Empfängern und dieser Zeit.",
+    untracked: "Candor kennt von Ihnen keine mit diesen Empfängern und dieser Zeit.",
+    whichTitle: "Welche Mail ist das?",
+    which:
+      "Mehr als eine Ihrer getrackten Mails passt. Wählen Sie die, die es ist; haben Sie " +
+      "diese Mail nicht getrackt, wählen Sie keine.",
+    thisOne: "Es ist diese",
     fetches: "Abrufe des Bildes",
     clicks: "Angeklickte Links",
     refresh: "Aktualisieren",
@@ -264,9 +278,10 @@ const WORDS_DE = {
     show: "Zeigen",
     all: "Alle",
     clicked: "Mit angeklicktem Link",
-    noneSuch: "Keine der letzten getrackten Mails ist von dieser Art.",
+    noneSuch: "Keine der durchgesehenen Mails ist von dieser Art.",
+    lookedThrough: "Durchgesehene Mails: {n}.",
     asOf: "Stand {time}.",
-    older: "Ältere sind nicht aufgeführt.",
+    older: "Ältere",
     refresh: "Aktualisieren",
     tryAgain: "Erneut versuchen",
     offTitle: "Tracking ist für Ihre Organisation ausgeschaltet",

@@ -172,10 +172,16 @@ const WORDS_EN = {
     prepared:
       "Then the mail is prepared; send not confirmed. To confirm it, open the mail in " +
       "Sent with this sidebar open.",
-    changed: "If you change the recipients later, track again before sending.",
+    changed:
+      "If you change the recipients later, track again before sending, and delete the " +
+      "earlier line by hand: Candor can add to a draft, not take out of it.",
+    lineStays:
+      "If an earlier line of Candor’s is in the draft, delete it by hand: Candor can add " +
+      "to a draft, not take out of it.",
     notTracked: "Not tracked",
     nothingPutIn: "Nothing was put into the draft",
     cannot: "Cannot be tracked",
+    morePeople: "and {n} more",
     back: "Back",
     unreadableTitle: "A recipient cannot be read",
     unreadable: "Correct this recipient, then try again: {recipient}",
@@ -185,14 +191,18 @@ const WORDS_EN = {
     tooMany: "Mail to more than {n} recipients is not tracked.",
     twinTitle: "This mail, or another?",
     twin:
-      "You prepared a mail to the same people: {when}. If this is that mail, its " +
-      "line is in the draft already. If it is another, it needs a line of its own.",
-    twinSame: "It is that mail",
+      "You prepared mail to the same people. If it is one of these, choose it: its line is " +
+      "in the draft already. If it is another, it needs a line of its own.",
+    twinSame: "It is this one",
     twinOther: "Track as another",
     inDraftTitle: "This mail is prepared",
     inDraft: "This mail was prepared before. If its line is not in the draft, put it in again.",
     doNotTrack: "Do not track it",
     putInAgain: "Put it in again",
+    untrackedTitle: "This mail is no longer tracked",
+    untracked:
+      "Nothing more is recorded. Its line stays in the draft until you delete it by hand. " +
+      "To have the mail tracked after all, track it again.",
   },
   link: {
     section: "A tracked link",
@@ -225,8 +235,12 @@ const WORDS_EN = {
       "Candor looks at mail you sent, and only at its headers. " +
       "Nothing about this one was sent or stored.",
     untrackedTitle: "No tracked mail was found",
-    untracked:
-      "Candor knows none of yours, or more than one, with these recipients and this time.",
+    untracked: "Candor knows none of yours with these recipients and this time.",
+    whichTitle: "Which mail is this?",
+    which:
+      "More than one that you tracked fits. Choose the one that this is; if you did not " +
+      "track this mail, choose none.",
+    thisOne: "It is this one",
     fetches: "Fetches of the image",
     clicks: "Links followed",
     refresh: "Refresh",
@@ -263,9 +277,10 @@ const WORDS_EN = {
     show: "Show",
     all: "All",
     clicked: "With a link followed",
-    noneSuch: "None of the latest tracked mail is of this kind.",
+    noneSuch: "None of the mail looked through is of this kind.",
+    lookedThrough: "Mails looked through: {n}.",
     asOf: "As of {time}.",
-    older: "Older ones are not listed.",
+    older: "Older",
     refresh: "Refresh",
     tryAgain: "Try again",
     offTitle: "Tracking is switched off for your organisation",

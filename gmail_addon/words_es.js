@@ -172,10 +172,16 @@ const WORDS_ES = {
     prepared:
       "El mensaje queda preparado; envío sin confirmar. Para confirmarlo, abra el mensaje " +
       "en «Enviados» con este panel abierto.",
-    changed: "Si después cambia los destinatarios, vuelva a seguirlo antes de enviar.",
+    changed:
+      "Si después cambia los destinatarios, vuelva a seguirlo antes de enviar y borre usted " +
+      "la línea anterior: Candor puede añadir a un borrador, no quitar nada de él.",
+    lineStays:
+      "Si hay una línea anterior de Candor en el borrador, bórrela usted: Candor puede " +
+      "añadir a un borrador, no quitar nada de él.",
     notTracked: "Sin seguimiento",
     nothingPutIn: "No se añadió nada al borrador",
     cannot: "No se puede seguir",
+    morePeople: "y {n} más",
     back: "Atrás",
     unreadableTitle: "No se puede leer un destinatario",
     unreadable: "Corrija este destinatario y vuelva a intentarlo: {recipient}",
@@ -185,14 +191,18 @@ const WORDS_ES = {
     tooMany: "El correo a más de {n} destinatarios no se sigue.",
     twinTitle: "¿Este mensaje u otro?",
     twin:
-      "Preparó un mensaje para las mismas personas: {when}. Si es ese, su línea ya está en " +
-      "el borrador. Si es otro, necesita una propia.",
-    twinSame: "Es ese mensaje",
+      "Preparó mensajes para las mismas personas. Si es uno de estos, elíjalo: su línea ya " +
+      "está en el borrador. Si es otro, necesita una propia.",
+    twinSame: "Es este",
     twinOther: "Seguir como otro",
     inDraftTitle: "Este mensaje está preparado",
     inDraft: "Este mensaje ya se preparó antes. Si su línea no está en el borrador, añádala otra vez.",
     doNotTrack: "No seguirlo",
     putInAgain: "Añadirla otra vez",
+    untrackedTitle: "Este mensaje ya no tiene seguimiento",
+    untracked:
+      "Ya no se registra nada. Su línea sigue en el borrador hasta que usted la borre. Si " +
+      "al final quiere seguir el mensaje, vuelva a seguirlo.",
   },
   link: {
     section: "Un enlace con seguimiento",
@@ -225,8 +235,12 @@ const WORDS_ES = {
       "Candor mira los mensajes que usted envió, y solo sus encabezados. " +
       "De este no se ha transmitido ni guardado nada.",
     untrackedTitle: "No se encontró ningún mensaje con seguimiento",
-    untracked:
-      "Candor no conoce ninguno suyo, o más de uno, con estos destinatarios y esta hora.",
+    untracked: "Candor no conoce ninguno suyo con estos destinatarios y esta hora.",
+    whichTitle: "¿Qué mensaje es este?",
+    which:
+      "Coincide más de uno de sus mensajes con seguimiento. Elija cuál es; si no siguió " +
+      "este mensaje, no elija ninguno.",
+    thisOne: "Es este",
     fetches: "Cargas de la imagen",
     clicks: "Enlaces seguidos",
     refresh: "Actualizar",
@@ -263,9 +277,10 @@ const WORDS_ES = {
     show: "Mostrar",
     all: "Todos",
     clicked: "Con un enlace seguido",
-    noneSuch: "Ninguno de los últimos mensajes con seguimiento es de este tipo.",
+    noneSuch: "Ninguno de los mensajes revisados es de este tipo.",
+    lookedThrough: "Mensajes revisados: {n}.",
     asOf: "Estado a {time}.",
-    older: "Los más antiguos no aparecen.",
+    older: "Más antiguos",
     refresh: "Actualizar",
     tryAgain: "Volver a intentarlo",
     offTitle: "El seguimiento está desactivado en su organización",

@@ -172,10 +172,16 @@ const WORDS_FR = {
     prepared:
       "Le message est alors préparé ; envoi non confirmé. Pour le confirmer, ouvrez le " +
       "message dans « Messages envoyés » avec ce volet ouvert.",
-    changed: "Si vous changez les destinataires ensuite, suivez à nouveau avant l’envoi.",
+    changed:
+      "Si vous changez les destinataires ensuite, suivez à nouveau avant l’envoi et " +
+      "supprimez vous-même l’ancienne ligne : Candor peut ajouter à un brouillon, pas en retirer.",
+    lineStays:
+      "Si une ancienne ligne de Candor est dans le brouillon, supprimez-la vous-même : " +
+      "Candor peut ajouter à un brouillon, pas en retirer.",
     notTracked: "Non suivi",
     nothingPutIn: "Rien n’a été ajouté au brouillon",
     cannot: "Ne peut pas être suivi",
+    morePeople: "et {n} autres",
     back: "Retour",
     unreadableTitle: "Un destinataire est illisible",
     unreadable: "Corrigez ce destinataire, puis réessayez : {recipient}",
@@ -185,14 +191,18 @@ const WORDS_FR = {
     tooMany: "Un message à plus de {n} destinataires n’est pas suivi.",
     twinTitle: "Ce message, ou un autre ?",
     twin:
-      "Vous avez préparé un message pour les mêmes personnes : {when}. Si c’est celui-là, " +
-      "sa ligne est déjà dans le brouillon. Si c’en est un autre, il lui en faut une.",
-    twinSame: "C’est ce message",
+      "Vous avez préparé des messages pour les mêmes personnes. Si c’est l’un d’eux, " +
+      "choisissez-le : sa ligne est déjà dans le brouillon. Si c’en est un autre, il lui en faut une.",
+    twinSame: "C’est celui-ci",
     twinOther: "Suivre comme un autre",
     inDraftTitle: "Ce message est préparé",
     inDraft: "Ce message a déjà été préparé. Si sa ligne n’est pas dans le brouillon, ajoutez-la à nouveau.",
     doNotTrack: "Ne pas le suivre",
     putInAgain: "L’ajouter à nouveau",
+    untrackedTitle: "Ce message n’est plus suivi",
+    untracked:
+      "Plus rien n’est enregistré. Sa ligne reste dans le brouillon jusqu’à ce que vous la " +
+      "supprimiez vous-même. Pour suivre quand même le message, suivez-le à nouveau.",
   },
   link: {
     section: "Un lien suivi",
@@ -225,8 +235,12 @@ const WORDS_FR = {
       "Candor regarde les messages que vous avez envoyés, et seulement leurs en-têtes. " +
       "Rien de celui-ci n’a été transmis ni conservé.",
     untrackedTitle: "Aucun message suivi trouvé",
-    untracked:
-      "Candor n’en connaît aucun de vous, ou plus d’un, avec ces destinataires et cette heure.",
+    untracked: "Candor n’en connaît aucun de vous avec ces destinataires et cette heure.",
+    whichTitle: "Quel message est-ce ?",
+    which:
+      "Plusieurs de vos messages suivis correspondent. Choisissez celui que c’est ; si vous " +
+      "n’avez pas suivi ce message, n’en choisissez aucun.",
+    thisOne: "C’est celui-ci",
     fetches: "Chargements de l’image",
     clicks: "Liens suivis",
     refresh: "Actualiser",
@@ -263,9 +277,10 @@ const WORDS_FR = {
     show: "Afficher",
     all: "Tous",
     clicked: "Avec un lien suivi",
-    noneSuch: "Aucun des derniers messages suivis n’est de cette sorte.",
+    noneSuch: "Aucun des messages parcourus n’est de cette sorte.",
+    lookedThrough: "Messages parcourus : {n}.",
     asOf: "État au {time}.",
-    older: "Les plus anciens ne sont pas listés.",
+    older: "Plus anciens",
     refresh: "Actualiser",
     tryAgain: "Réessayer",
     offTitle: "Le suivi est désactivé pour votre organisation",

@@ -172,10 +172,16 @@ const WORDS_IT = {
     prepared:
       "Il messaggio è allora preparato; invio non confermato. Per confermarlo, apra il " +
       "messaggio in «Posta inviata» con questo pannello aperto.",
-    changed: "Se poi cambia i destinatari, tracci di nuovo prima di inviare.",
+    changed:
+      "Se poi cambia i destinatari, tracci di nuovo prima di inviare e cancelli lei la riga " +
+      "precedente: Candor può aggiungere a una bozza, non togliere.",
+    lineStays:
+      "Se nella bozza c’è una riga precedente di Candor, la cancelli lei: Candor può " +
+      "aggiungere a una bozza, non togliere.",
     notTracked: "Non tracciato",
     nothingPutIn: "Nella bozza non è stato aggiunto nulla",
     cannot: "Non può essere tracciato",
+    morePeople: "e altri {n}",
     back: "Indietro",
     unreadableTitle: "Un destinatario non è leggibile",
     unreadable: "Corregga questo destinatario e riprovi: {recipient}",
@@ -185,14 +191,18 @@ const WORDS_IT = {
     tooMany: "La posta a più di {n} destinatari non viene tracciata.",
     twinTitle: "Questo messaggio o un altro?",
     twin:
-      "Ha preparato un messaggio per le stesse persone: {when}. Se è quello, la sua riga è " +
-      "già nella bozza. Se è un altro, gliene serve una propria.",
-    twinSame: "È quel messaggio",
+      "Ha preparato messaggi per le stesse persone. Se è uno di questi, lo scelga: la sua " +
+      "riga è già nella bozza. Se è un altro, gliene serve una propria.",
+    twinSame: "È questo",
     twinOther: "Traccia come un altro",
     inDraftTitle: "Questo messaggio è preparato",
     inDraft: "Questo messaggio è già stato preparato. Se la sua riga non è nella bozza, la aggiunga di nuovo.",
     doNotTrack: "Non tracciarlo",
     putInAgain: "Aggiungila di nuovo",
+    untrackedTitle: "Questo messaggio non è più tracciato",
+    untracked:
+      "Non si registra più nulla. La sua riga resta nella bozza finché non la cancella lei. " +
+      "Se vuole comunque tracciare il messaggio, lo tracci di nuovo.",
   },
   link: {
     section: "Un link tracciato",
@@ -225,8 +235,12 @@ const WORDS_IT = {
       "Candor guarda i messaggi che lei ha inviato, e solo le loro intestazioni. " +
       "Di questo non è stato trasmesso né conservato nulla.",
     untrackedTitle: "Nessun messaggio tracciato trovato",
-    untracked:
-      "Candor non ne conosce alcuno suo, o più di uno, con questi destinatari e quest’ora.",
+    untracked: "Candor non ne conosce alcuno suo con questi destinatari e quest’ora.",
+    whichTitle: "Quale messaggio è?",
+    which:
+      "Corrisponde più di uno dei suoi messaggi tracciati. Scelga quale è; se non ha " +
+      "tracciato questo messaggio, non ne scelga alcuno.",
+    thisOne: "È questo",
     fetches: "Caricamenti dell’immagine",
     clicks: "Link seguiti",
     refresh: "Aggiorna",
@@ -263,9 +277,10 @@ const WORDS_IT = {
     show: "Mostra",
     all: "Tutti",
     clicked: "Con un link seguito",
-    noneSuch: "Nessuno degli ultimi messaggi tracciati è di questo tipo.",
+    noneSuch: "Nessuno dei messaggi esaminati è di questo tipo.",
+    lookedThrough: "Messaggi esaminati: {n}.",
     asOf: "Stato: {time}.",
-    older: "I più vecchi non sono elencati.",
+    older: "Meno recenti",
     refresh: "Aggiorna",
     tryAgain: "Riprova",
     offTitle: "Il tracciamento è disattivato per la sua organizzazione",

@@ -56,6 +56,7 @@ class Draft:
     mode: Mode | None = None
     thread_ref: str | None = None
     another: bool = False  # Gmail: surely not the mail an earlier card prepared
+    earlier: bytes | None = None  # Gmail: the message an earlier card prepared for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ class Declined:
     reason: Reason
     obstacles: tuple[Obstacle, ...]
     advice: str
-    earlier: Message | None = None
+    earlier: tuple[Message, ...] = ()  # one of which may be this mail, newest first
 
 
 class Compose:
@@ -136,7 +137,7 @@ class Compose:
 
         message = self._message(sender, draft, people, policy, decision)
         if decision.reason is not None:
-            return self._decline(message, decision, decision.reason)
+            return self._decline(message, draft, decision, decision.reason)
         return self._issue(message, draft, people, policy, decision)
 
     def withdraw(self, sender: Principal, draft_ref: str) -> None:
@@ -182,11 +183,11 @@ class Compose:
         )
 
     def _decline(
-        self, message: Message, decision: Decision, reason: Reason
+        self, message: Message, draft: Draft, decision: Decision, reason: Reason
     ) -> Declined:
         def job(tx: Transaction) -> None:
             # The earlier token of this draft would go out to people nobody may track.
-            drafts.withdraw(tx, message)
+            drafts.withdraw(tx, message, draft.earlier)
             if message.thread_key and reason in PERSONAL:
                 drafts.stop_thread(
                     tx,
@@ -220,15 +221,15 @@ class Compose:
                 message, subject_sealed=self._seal_subject(message, draft)
             )
 
-        links = self._links_of_draft(message)
+        links = self._links_of_draft(message, draft)
 
         def job(tx: Transaction) -> tuple[Message, bool, bool] | Declined:
             # Asked again inside the transaction: a no may have arrived meanwhile.
             refused = tx.refused(message.org_id, [each.index for each in people])
             if refused:
-                drafts.withdraw(tx, message)
+                drafts.withdraw(tx, message, draft.earlier)
                 return _refused(people, refused)
-            earlier = drafts.current(tx, message)
+            earlier = drafts.current(tx, message, draft.earlier)
             if earlier and earlier.recipients_key == message.recipients_key:
                 tx.add_tokens(_tokens(keys, identity, earlier))
                 # A new mail gets its conversation when it is saved, perhaps only now.
@@ -237,12 +238,11 @@ class Compose:
                     tx.put_message(told)
                 return told, False, bool(tx.links(earlier.org_id, [earlier.id]))
             if draft.channel is Channel.GMAIL and not draft.another:
-                twin = drafts.twin(tx, message, self._timing.cooldown)
-                if twin is not None:
-                    return Declined(
-                        Reason.RECENT_TWIN, (), advice(Reason.RECENT_TWIN), twin
-                    )
-            drafts.withdraw(tx, message)
+                twins = drafts.twins(tx, message, self._timing.cooldown)
+                if twins:
+                    said = advice(Reason.RECENT_TWIN)
+                    return Declined(Reason.RECENT_TWIN, (), said, tuple(twins))
+            drafts.withdraw(tx, message, draft.earlier)
             tx.add_message(message, rows, _tokens(keys, identity, message))
             for row in links:
                 tx.move_link(row)
@@ -262,25 +262,22 @@ class Compose:
             created=created,
         )
 
-    def _links_of_draft(self, message: Message) -> list[Link]:
+    def _links_of_draft(self, message: Message, draft: Draft) -> list[Link]:
         """Return the links the draft holds already, sealed for its next message.
 
         The body keeps them when the recipients change, and so must the tracking.
         """
         with self._store.read() as reader:
-            earlier = reader.message_by_draft(
+            current = drafts.current(reader, message, draft.earlier)
+            if current and current.recipients_key == message.recipients_key:
+                return []  # it stays that message's
+            earlier = current or reader.message_by_draft(
                 message.org_id, message.sender_id, message.draft_key
             )
-            if earlier is None or earlier.state not in {
-                State.PREPARED,
-                State.WITHDRAWN,
-            }:
-                return []
-            if (
-                earlier.state is State.PREPARED
-                and earlier.recipients_key == message.recipients_key
+            if earlier is None or (
+                current is None and earlier.state is not State.WITHDRAWN
             ):
-                return []  # it stays that message's
+                return []
             rows = reader.links(message.org_id, [earlier.id]).get(earlier.id, [])
         moved = (self._seals.resealed(row, message) for row in rows)
         return [row for row in moved if row is not None]

@@ -7,23 +7,49 @@ from backend.domain.message import Channel, Message, State, state_at
 from backend.store.store import Reader, Transaction
 
 TWIN = timedelta(minutes=10)  # a second card for the same people is suspicious so long
+TWINS_MAX = 10
 
 
-def current(reader: Reader, message: Message) -> Message | None:
-    """Return the draft's earlier message while it may still be changed."""
+def current(
+    reader: Reader, message: Message, named: bytes | None = None
+) -> Message | None:
+    """Return the draft's earlier message while the mail is still being written.
+
+    It is the one that the sender named, if that is such a message; else the one that
+    was issued to the same card or window.
+    """
+    if named is not None:
+        found = reader.message(message.org_id, named)
+        if found and found.sender_id == message.sender_id and _in_writing(found):
+            return found
     earlier = reader.message_by_draft(
         message.org_id, message.sender_id, message.draft_key
     )
-    if earlier is None or earlier.state is not State.PREPARED:
-        return None
-    return earlier
+    return earlier if earlier and _in_writing(earlier) else None
 
 
-def withdraw(tx: Transaction, message: Message) -> None:
+def _in_writing(message: Message) -> bool:
+    """Whether nothing speaks against the mail being a draft still.
+
+    A Gmail message counts as sent after a while, whether it was or not; but the card
+    beside a draft is gone with it, so that who asks there is still writing.
+    """
+    if message.state is State.PREPARED:
+        return True
+    unseen = message.state is State.SENT and not message.gone
+    return message.channel is Channel.GMAIL and unseen
+
+
+def withdraw(tx: Transaction, message: Message, named: bytes | None = None) -> None:
     """Let the draft's earlier message, if any, record nothing."""
-    earlier = current(tx, message)
-    if earlier is not None:
-        tx.put_message(replace(earlier, state=State.WITHDRAWN))
+    earlier = current(tx, message, named)
+    if earlier is None:
+        return
+    withdrawn = replace(earlier, state=State.WITHDRAWN)
+    if earlier.listed:
+        tx.move_change(withdrawn)
+    else:
+        tx.put_message(withdrawn)
 
 
 def close(
@@ -50,27 +76,26 @@ def close(
         tx.move_change(replace(message, state=State.STOPPED))
 
 
-def twin(reader: Reader, message: Message, cooldown: timedelta) -> Message | None:
-    """Return the mail to the same people that another card prepared just now.
+def twins(reader: Reader, message: Message, cooldown: timedelta) -> list[Message]:
+    """Return mail to the same people that other cards prepared just now, newest first.
 
-    Gmail shows no draft id, so that a second card cannot tell which mail it is for.
+    Gmail shows no draft id, so that a card cannot tell which of them it is for.
     """
-    for other in reader.messages_to(
+    found = reader.messages_to(
         message.org_id,
         message.sender_id,
         Channel.GMAIL,
         since=message.issued_at - TWIN,
         until=message.issued_at,
         recipients_key=message.recipients_key,
-    ):
-        fresh = state_at(other, message.issued_at, cooldown)
-        if (
-            other.draft_key != message.draft_key
-            and fresh in {State.PREPARED, State.SENT}
-            and not other.gone  # a mail that is gone is not this one
-        ):
-            return other
-    return None
+    )
+    return [
+        other
+        for other in found
+        if other.draft_key != message.draft_key
+        and state_at(other, message.issued_at, cooldown) in {State.PREPARED, State.SENT}
+        and not other.gone  # a mail that is gone is not this one
+    ][:TWINS_MAX]
 
 
 def stop_thread(

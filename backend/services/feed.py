@@ -16,10 +16,12 @@ from backend.domain.message import CLOSED, Message, State
 from backend.domain.opens import Open
 from backend.identity.principal import Principal
 from backend.services.addressees import Addressees
+from backend.services.limits import Limits
 from backend.services.link_seals import LinkSeals
 from backend.store.store import Reader, RecipientRow, Store
 
 PAGE = 50
+LOOKS = 4  # pages of closed mail that are passed over before a page stays short
 SHOWN_OPENS = 10
 SHOWN_CLICKS = 10
 GONE = CLOSED - {State.STOPPED}  # states in which a sender sees no label any more
@@ -54,11 +56,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Part of a feed; `cursor` is the change number it reaches."""
+    """Part of a feed; `cursor` is the change number it reaches.
+
+    Of the latest messages `before` is the number that older ones changed before; None
+    when there are none.
+    """
 
     cursor: int
     more: bool
     entries: tuple[Entry, ...]
+    before: int | None = None
 
 
 class Entries:
@@ -139,25 +146,40 @@ class Entries:
 class Feed:
     """Reads a sender's feed by change number."""
 
-    def __init__(self, store: Store, keyring: Keyring) -> None:
+    def __init__(self, store: Store, keyring: Keyring, limits: Limits) -> None:
         self._store = store
         self._entries = Entries(keyring)
+        self._limits = limits
+
+    def count(self, sender: Principal) -> None:
+        """Count one request for the feed; raises TooManyRequests."""
+        self._limits.take((sender.org_id, sender.id, "feed"))
 
     def cursor(self, sender: Principal) -> int:
         """Return the change number the feed has reached."""
         with self._store.read() as reader:
             return reader.change(sender.org_id, sender.id)
 
-    def latest(self, sender: Principal) -> Page:
-        """Return the messages that changed last, newest change first."""
+    def latest(self, sender: Principal, before: int | None = None) -> Page:
+        """Return the messages that changed last, or last before a number.
+
+        Newest change first; those of which a sender sees nothing any more are passed
+        over. What that costs is bounded: after many of them a page stays short.
+        """
         with self._store.read() as reader:
             cursor = reader.change(sender.org_id, sender.id)
-            found = [
-                message
-                for message in reader.feed_latest(sender.org_id, sender.id, PAGE)
-                if message.state not in GONE
-            ]
-            return Page(cursor, more=False, entries=self._entries.of(reader, found))
+            shown: list[Message] = []
+            older: int | None = before
+            for _ in range(LOOKS):
+                wanted = PAGE - len(shown)
+                found = reader.feed_latest(sender.org_id, sender.id, wanted + 1, older)
+                looked_at, more = found[:wanted], len(found) > wanted
+                shown += [each for each in looked_at if each.state not in GONE]
+                older = looked_at[-1].change if more else None
+                if not more or len(shown) == PAGE:
+                    break
+            entries = self._entries.of(reader, shown)
+            return Page(cursor, older is not None, entries, older)
 
     def after(self, sender: Principal, cursor: int) -> Page:
         """Return what changed after a number, oldest change first."""

@@ -11,6 +11,7 @@ from backend.domain.link import LINKS_MAX
 from backend.domain.message import Channel, Message, State
 from backend.domain.token import Purpose
 from backend.identity.principal import Principal
+from backend.services.limits import Limits
 from backend.services.link_seals import LinkSeals
 from backend.services.messages import own
 from backend.store.store import Reader, Store, TokenRow, Transaction
@@ -35,12 +36,14 @@ class Links:
         keyring: Keyring,
         targets: Targets,
         *,
+        limits: Limits,
         entropy: Callable[[int], bytes],
     ) -> None:
         self._store = store
         self._keys = keyring.token_keys()
         self._seals = LinkSeals(keyring)
         self._targets = targets
+        self._limits = limits
         self._entropy = entropy
 
     def make(
@@ -49,8 +52,10 @@ class Links:
         """Keep where a new link of an own message leads; return the link.
 
         The same target again is another link: the store holds no token to show twice.
-        Raises TargetRefused, MessageNotFound, MessageClosed and LinksExhausted.
+        Raises TargetRefused, MessageNotFound, MessageClosed, LinksExhausted and
+        TooManyRequests.
         """
+        self._limits.take((sender.org_id, sender.id, "links"))
         target = link.target(target)
         # Asked before anything is sealed: no key is made for a message that has none.
         with self._store.read() as reader:

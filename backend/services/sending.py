@@ -1,7 +1,7 @@
 """Learns that a mail was sent, when, and to whom in the end."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from backend.crypto.keyring import Keyring
@@ -14,6 +14,7 @@ from backend.identity.principal import Principal
 from backend.services import drafts
 from backend.services.addressees import Addressee, Addressees
 from backend.services.feed import Entries, Entry
+from backend.services.limits import Limits
 from backend.services.messages import own
 from backend.services.references import References
 from backend.services.rejudge import judge_again
@@ -26,6 +27,15 @@ SKEW = timedelta(minutes=2)
 MATCH = timedelta(days=30)
 # With other recipients the trace is weaker, so the look back is shorter.
 OTHERS_MATCH = timedelta(days=1)
+CANDIDATES_MAX = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """What a Sent copy belongs to: a message, or one of several, or nothing known."""
+
+    entry: Entry | None
+    candidates: tuple[Entry, ...] = ()
 
 
 class Sending:
@@ -37,6 +47,7 @@ class Sending:
         keyring: Keyring,
         *,
         timing: Timing,
+        limits: Limits,
         whereabouts: Whereabouts,
         clock: Clock,
     ) -> None:
@@ -45,6 +56,7 @@ class Sending:
         self._references = References(keyring)
         self._entries = Entries(keyring)
         self._timing = timing
+        self._limits = limits
         self._whereabouts = whereabouts
         self._clock = clock
 
@@ -81,22 +93,25 @@ class Sending:
         sent_at: datetime,
         recipients: Sequence[Address],
         thread_ref: str | None = None,
-    ) -> Entry | None:
+    ) -> Matched:
         """Find the message a Sent copy belongs to and confirm it; never guess.
 
-        Returns None, and notes nothing of that mail, when none or more than one fits.
-        Whoever may not be tracked stops what it quotes all the same.
+        When none or more than one fits nothing is noted of that mail; the sender may
+        say which by `confirm`. Whoever may not be tracked stops what it quotes all the
+        same. Raises TooManyRequests.
         """
+        self._limits.take((sender.org_id, sender.id, "match"))
         people = self._addressees.of(sender.org_id, recipients)
         thread = self._references.thread(sender.org_id, thread_ref)
 
-        def job(tx: Transaction) -> bytes | None:
+        def job(tx: Transaction) -> bytes | list[Message]:
             found = self._fitting(tx, sender, channel, sent_at, people)
             if thread is not None and len(found) > 1:
-                found = [each for each in found if each.thread_key == thread]
+                # A new mail may not know its conversation yet.
+                found = [each for each in found if each.thread_key == thread] or found
             if len(found) != 1:
                 self._stop_quoted(tx, sender, thread, sent_at, people)
-                return None
+                return found[:CANDIDATES_MAX]
             message = found[0].in_thread(thread)
             if not message.confirmed:
                 tx.move_change(self._confirmed(tx, message, sent_at, people))
@@ -104,8 +119,13 @@ class Sending:
                 tx.put_message(message)
             return message.id
 
-        message_id = self._store.write(job).result()
-        return None if message_id is None else self._show(sender, message_id, people)
+        found = self._store.write(job).result()
+        if isinstance(found, bytes):
+            return Matched(self._show(sender, found, people))
+        with self._store.read() as reader:
+            again = (reader.message(each.org_id, each.id) for each in found)
+            left = [each for each in again if each and not each.closed]
+            return Matched(None, self._entries.of(reader, left))
 
     def untracked(
         self,

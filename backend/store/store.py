@@ -226,8 +226,13 @@ class Reader(Protocol):
         """Return the highest change number of a sender's feed; 0 before the first."""
         ...
 
-    def feed_latest(self, org_id: bytes, sender_id: bytes, limit: int) -> list[Message]:
-        """Return the messages changed last, newest change first; prepared left out."""
+    def feed_latest(
+        self, org_id: bytes, sender_id: bytes, limit: int, before: int | None = None
+    ) -> list[Message]:
+        """Return the messages changed last, or last before a number, newest first.
+
+        Each stands where its last change does; prepared ones are left out.
+        """
         ...
 
     def feed_after(

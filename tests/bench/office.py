@@ -17,6 +17,7 @@ from tests.identity.outside import Outside, outside_world
 UNLIMITED = {
     "CANDOR_ISSUES_PER_MINUTE": "1000000",
     "CANDOR_ISSUES_PER_DAY": "1000000",
+    "CANDOR_REQUESTS_PER_MINUTE": "1000000",
 }
 
 
@@ -55,6 +56,7 @@ def office(
             # One person asks for what a whole office does.
             CANDOR_ISSUES_PER_MINUTE="1000000000",
             CANDOR_ISSUES_PER_DAY="1000000000",
+            CANDOR_REQUESTS_PER_MINUTE="1000000000",
         )
         paths = list(shop.stock(messages)) if messages else []
         served = candor(shop) if application == FRONT else granian(shop, application)

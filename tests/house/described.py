@@ -36,9 +36,18 @@ def check(answer: requests.Response) -> None:
     if bool(answer.content) != bool(content) or (content and media not in content):
         raise Undescribed(f"{method} {template}: {answer.status_code} as {media!r}")
     if media.endswith("json"):
-        wrong = _validator(template, method, answer.status_code, media)
-        for each in wrong.iter_errors(answer.json()):
+        found = _validator(template, method, answer.status_code, media)
+        for each in found.iter_errors(answer.json()):
             raise Undescribed(f"{method} {template}: {each}")
+
+
+def wrong(method: str, path: str, status: int, body: object) -> list[str]:
+    """Return what the document has against a JSON answer that nobody gave yet."""
+    template, way = _template(urlsplit(path).path), method.lower()
+    if str(status) not in DOCUMENT["paths"][template][way]["responses"]:
+        return [f"no answer is {status}"]
+    validator = _validator(template, way, status, "application/json")
+    return [str(each) for each in validator.iter_errors(body)]
 
 
 @cache

@@ -28,7 +28,11 @@ from tests.house.papers import ROOT
 from tests.identity.outside import outside_world
 
 # Forty visitors write in one minute what a person writes in a week.
-UNHURRIED = {"CANDOR_ISSUES_PER_MINUTE": "100000", "CANDOR_ISSUES_PER_DAY": "100000"}
+UNHURRIED = {
+    "CANDOR_ISSUES_PER_MINUTE": "100000",
+    "CANDOR_ISSUES_PER_DAY": "100000",
+    "CANDOR_REQUESTS_PER_MINUTE": "100000",
+}
 
 
 @dataclass

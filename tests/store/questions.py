@@ -75,6 +75,7 @@ QUESTIONS: dict[str, Question] = {
     "recipients_of": lambda reader, org, _: reader.recipients_of(org, [OFFER]),
     "change": lambda reader, org, who: reader.change(org, who),
     "feed_latest": lambda reader, org, who: reader.feed_latest(org, who, 50),
+    "feed_latest, before": lambda reader, org, who: reader.feed_latest(org, who, 50, 9),
     "feed_after": lambda reader, org, who: reader.feed_after(org, who, 0, 50),
     "messages_before": lambda reader, org, who: reader.messages_before(
         org, who, None, 50

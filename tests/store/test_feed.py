@@ -44,6 +44,21 @@ def test_it_lists_each_changed_message_once_at_its_last_change(
         assert [each.change for each in latest] == [4, 3]
 
 
+def test_it_lists_what_changed_last_before_a_number(store: Store, post: Post) -> None:
+    offer, reply, third = (post.issue(name) for name in ("offer", "reply", "third"))
+    post.move(offer, reply, third, offer)
+    with store.read() as reader:
+
+        def before(number: int, limit: int = 50) -> list[tuple[bytes, int]]:
+            rows = reader.feed_latest(NORTH.id, ALICE.id, limit, number)
+            return [(each.id, each.change) for each in rows]
+
+        # The offer changed at 1 too, but that is not where it stands.
+        assert before(4) == [(third.id, 3), (reply.id, 2)]
+        assert before(4, limit=1) == [(third.id, 3)]
+        assert before(2) == []
+
+
 def test_it_never_counts_a_number_twice_after_a_deletion(
     store: Store, post: Post
 ) -> None:

@@ -58,7 +58,10 @@ TAKING = [
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
     # All the requests of all the tests are alice's, more than one person may make.
-    without_limit = {"CANDOR_ISSUES_PER_MINUTE": "1000000"}
+    without_limit = {
+        "CANDOR_ISSUES_PER_MINUTE": "1000000",
+        "CANDOR_REQUESTS_PER_MINUTE": "1000000",
+    }
     with company(tmp_path_factory.mktemp("candor"), **without_limit) as running:
         for _ in range(7):  # so that a waiting feed has news for whatever cursor
             running.fetch(running.alice.write([DAVE])["html"])

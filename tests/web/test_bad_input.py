@@ -241,7 +241,10 @@ def test_it_never_repeats_an_address_it_refused(office: Company) -> None:
 
 @pytest.mark.parametrize(
     "query",
-    ["after=x", "after=-1", "wait=26", "wait=-1", "wait=1&wait=2", "body=x"],
+    [
+        *("after=x", "after=-1", "before=x", "before=-1", "after=1&before=1"),
+        *("wait=26", "wait=-1", "wait=1&wait=2", "body=x"),
+    ],
 )
 def test_it_names_a_wrong_feed_query(office: Company, query: str) -> None:
     assert problem(office.alice.ask("GET", f"/feed?{query}")) == (422, "invalid")

@@ -1,9 +1,13 @@
 """How a sidebar learns of an open: at once, once, and of its own messages only."""
 
 import threading
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
-from tests.house.company import Company
+import pytest
+
+from tests.house.company import Company, company
 
 DAVE = "dave@customer.example"
 
@@ -58,6 +62,83 @@ def test_it_hands_a_long_absence_over_in_pages(office: Company) -> None:
     assert rest["more"] is False
     seen = [message["id"] for message in first["messages"] + rest["messages"]]
     assert seen == ids
+
+
+@pytest.fixture
+def unhurried(tmp_path: Path) -> Iterator[Company]:
+    """Serve a company in which alice may write more mails than anybody needs."""
+    with company(tmp_path, CANDOR_ISSUES_PER_MINUTE="1000") as running:
+        yield running
+
+
+def listed(office: Company, to: str = DAVE) -> str:
+    """Have alice send a mail and somebody fetch it; return its id."""
+    mail = office.alice.write([to])
+    office.fetch(mail["html"])
+    message_id: str = mail["message_id"]
+    return message_id
+
+
+def ids(page: dict[str, Any]) -> list[str]:
+    return [message["id"] for message in page["messages"]]
+
+
+def older(office: Company, page: dict[str, Any]) -> dict[str, Any]:
+    return office.alice.feed(before=page["before"])
+
+
+def test_it_leads_alice_back_to_her_first_mail(unhurried: Company) -> None:
+    mails = [listed(unhurried) for _ in range(120)]
+    first = unhurried.alice.feed()
+    second = older(unhurried, first)
+    third = older(unhurried, second)
+    assert [len(each["messages"]) for each in (first, second, third)] == [50, 50, 20]
+    assert [each["more"] for each in (first, second, third)] == [True, True, False]
+    assert third["before"] is None
+    assert ids(first) + ids(second) + ids(third) == mails[::-1]
+
+
+def test_it_says_that_there_is_nothing_older_than_what_fills_a_page(
+    office: Company,
+) -> None:
+    for _ in range(50):
+        listed(office)
+    page = office.alice.feed()
+    assert (len(page["messages"]), page["more"], page["before"]) == (50, False, None)
+
+
+def test_it_fills_a_page_past_mail_that_alice_erased(unhurried: Company) -> None:
+    kept = [listed(unhurried) for _ in range(60)]
+    for _ in range(30):
+        unhurried.alice.ask("DELETE", f"/messages/{listed(unhurried)}")
+    first = unhurried.alice.feed()
+    assert ids(first) == kept[:9:-1]
+    assert ids(older(unhurried, first)) == kept[9::-1]
+
+
+def test_it_goes_on_where_more_was_erased_than_it_passes_over(
+    unhurried: Company,
+) -> None:
+    kept = listed(unhurried)
+    erased = [listed(unhurried) for _ in range(4 * 50)]
+    for message_id in erased:
+        unhurried.alice.ask("DELETE", f"/messages/{message_id}")
+    page = unhurried.alice.feed()
+    assert (page["messages"], page["more"]) == ([], True)
+    assert ids(older(unhurried, page)) == [kept]
+
+
+def test_it_shows_a_mail_that_moved_up_meanwhile_at_the_top_alone(
+    unhurried: Company,
+) -> None:
+    first = unhurried.alice.write([DAVE])
+    unhurried.fetch(first["html"])
+    for _ in range(60):
+        listed(unhurried, "erwin@customer.example")
+    page = unhurried.alice.feed()
+    unhurried.fetch(first["html"])
+    assert first["message_id"] not in ids(older(unhurried, page))
+    assert ids(unhurried.alice.feed())[0] == first["message_id"]
 
 
 def test_it_answers_304_to_a_pane_that_is_up_to_date(office: Company) -> None:

@@ -107,19 +107,6 @@ def test_it_never_tracks_a_domain_alice_excluded(office: Company) -> None:
     assert office.bob.write([DAVE])["tracked"]
 
 
-def test_it_asks_carol_whether_a_second_card_means_the_same_mail(
-    office: Company,
-) -> None:
-    first = office.carol.write([DAVE], channel="gmail", draft_ref="card-0001")
-    second = office.carol.write([DAVE], channel="gmail", draft_ref="card-0002")
-    assert second["reason"] == "recent_twin"
-    assert second["earlier"]["message_id"] == first["message_id"]
-    other = office.carol.write(
-        [DAVE], channel="gmail", draft_ref="card-0002", another=True
-    )
-    assert other["tracked"]
-
-
 def test_it_counts_a_gmail_draft_as_sent_after_the_cool_down(office: Company) -> None:
     answer = office.carol.write([DAVE], channel="gmail")
     office.fetch(answer["html"], agent=GMAIL_PROXY, address=GOOGLE_ADDRESS)
@@ -150,18 +137,6 @@ def test_it_believes_gmail_once_carol_s_sent_copy_was_seen(office: Company) -> N
     assert found["confirmed"] is True
     assert found["summary"]["status"] == "opened_via"
     assert found["summary"]["via"] == "Gmail"
-
-
-def test_it_does_not_guess_which_of_two_mails_was_sent(office: Company) -> None:
-    for card in ("card-0001", "card-0002"):
-        office.carol.write([DAVE], channel="gmail", draft_ref=card, another=True)
-    match = {
-        "channel": "gmail",
-        "sent_at": office.clock.now.isoformat(),
-        "recipients": [DAVE],
-    }
-    answer = office.carol.ask("POST", "/messages/match", json=match)
-    assert answer.json() == {"message": None}
 
 
 def test_it_stops_a_message_whose_sent_copy_also_went_to_erin(office: Company) -> None:

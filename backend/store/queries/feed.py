@@ -10,17 +10,18 @@ from backend.domain.message import Message
 from backend.store.queries.connection import Queries
 from backend.store.rows import MESSAGE_SELECT, messages_of, seconds
 
+_END = 2**62  # beyond any change number, and any moment a datetime can hold
 _MESSAGE = """
     SELECT id, change FROM message AS one
-    WHERE org_id = :org_id AND sender_id = :sender_id AND change > :after
-        AND state <> 'prepared'
+    WHERE org_id = :org_id AND sender_id = :sender_id
+        AND change > :after AND change < :before AND state <> 'prepared'
         AND NOT EXISTS (SELECT 1 FROM open WHERE open.org_id = one.org_id
             AND open.message_id = one.id AND open.change > one.change)
     ORDER BY change {order} LIMIT :limit"""
 _OPEN = """
     SELECT message_id, change FROM open AS one
-    WHERE org_id = :org_id AND sender_id = :sender_id AND change > :after
-        AND change > 0
+    WHERE org_id = :org_id AND sender_id = :sender_id
+        AND change > :after AND change < :before AND change > 0
         AND NOT EXISTS (SELECT 1 FROM open WHERE open.org_id = one.org_id
             AND open.message_id = one.message_id AND open.change > one.change)
         AND NOT EXISTS (SELECT 1 FROM message WHERE message.org_id = one.org_id
@@ -51,22 +52,41 @@ _BEFORE = (
 class FeedReader(Queries):
     """Queries about feeds."""
 
-    def feed_latest(self, org_id: bytes, sender_id: bytes, limit: int) -> list[Message]:
-        """Return the messages changed last, newest change first; prepared left out."""
-        return self._changed(_LATEST, org_id, sender_id, 0, limit)
+    def feed_latest(
+        self, org_id: bytes, sender_id: bytes, limit: int, before: int | None = None
+    ) -> list[Message]:
+        """Return the messages changed last, or last before a number, newest first.
+
+        Each stands where its last change does; prepared ones are left out.
+        """
+        upper = _END if before is None else before
+        return self._changed(_LATEST, org_id, sender_id, limit, (0, upper))
 
     def feed_after(
         self, org_id: bytes, sender_id: bytes, after: int, limit: int
     ) -> list[Message]:
         """Return messages changed after a number, oldest first; prepared left out."""
-        return self._changed(_AFTER, org_id, sender_id, max(after, 0), limit)
+        between = (max(after, 0), _END)
+        return self._changed(_AFTER, org_id, sender_id, limit, between)
 
     def _changed(
-        self, query: str, org_id: bytes, sender_id: bytes, after: int, limit: int
+        self,
+        query: str,
+        org_id: bytes,
+        sender_id: bytes,
+        limit: int,
+        between: tuple[int, int],
     ) -> list[Message]:
-        values = {"org_id": org_id, "sender_id": sender_id}
+        after, before = between
         rows = self._connection.execute(
-            query, {**values, "after": after, "limit": limit}
+            query,
+            {
+                "org_id": org_id,
+                "sender_id": sender_id,
+                "after": after,
+                "before": before,
+                "limit": limit,
+            },
         )
         return messages_of(rows.fetchall())
 
@@ -78,9 +98,8 @@ class FeedReader(Queries):
         limit: int,
     ) -> list[Message]:
         """Return all messages of a sender issued before a position, newest first."""
-        last_second = 2**62  # later than any moment a datetime can hold
         at, message_id = (
-            (last_second, b"") if before is None else (seconds(before[0]), before[1])
+            (_END, b"") if before is None else (seconds(before[0]), before[1])
         )
         rows = self._connection.execute(
             _BEFORE, (org_id, sender_id, at, message_id, limit)

@@ -119,7 +119,7 @@ class Obstacle(Answer):
 
 
 class Earlier(Answer):
-    """The message that may be meant."""
+    """A message that may be meant."""
 
     message_id: Id
     issued_at: Time
@@ -132,13 +132,21 @@ class Declined(Answer):
     reason: Reason
     recipients: list[Obstacle]
     advice: str
-    earlier: Earlier | None = None
+    earlier: list[Earlier] = Field(
+        default=[], max_length=10, description="Of a recent twin, newest first"
+    )
 
 
 class Match(Answer):
-    """The message a sent copy belongs to, if that is certain."""
+    """The message a sent copy belongs to, if that is certain.
+
+    Where more than one fits nothing is noted: the sender says which, by its `sent`.
+    """
 
     message: Message | None
+    candidates: list[Message] = Field(
+        max_length=10, description="More than one that fit, newest first; else none"
+    )
 
 
 class Listing(Answer):
@@ -149,10 +157,16 @@ class Listing(Answer):
 
 
 class Page(Answer):
-    """Part of the feed; ask again at once when there is more."""
+    """Part of the feed.
+
+    The changes after a cursor come oldest first: with more of them, ask again at once
+    after the new cursor. The latest messages come newest change first: with more, the
+    older ones are found by `before`.
+    """
 
     cursor: Annotated[str, Field(pattern="^[0-9]+$")]
     more: bool
+    before: Annotated[str, Field(pattern="^[0-9]+$")] | None
     messages: list[Message] = Field(max_length=50)
 
 

@@ -131,8 +131,9 @@ SENDERS = (
         "POST",
         "/messages/match",
         "Find the message of a sent copy; confirms that it was sent",
-        _json(200, "The message, or null if none is certain", answers.Match),
+        _json(200, "The message, or those that may be it", answers.Match),
         body=MatchBody,
+        problems=(Kind.TOO_MANY_REQUESTS,),
     ),
     _sender(
         "GET",
@@ -179,7 +180,12 @@ SENDERS = (
         "Have a link of the mail tracked",
         _json(201, "The link to insert", answers.Link),
         body=LinkBody,
-        problems=(Kind.NOT_FOUND, Kind.CONFLICT, Kind.TARGET_REFUSED),
+        problems=(
+            Kind.NOT_FOUND,
+            Kind.CONFLICT,
+            Kind.TARGET_REFUSED,
+            Kind.TOO_MANY_REQUESTS,
+        ),
     ),
     _sender(
         "POST",
@@ -204,7 +210,7 @@ SENDERS = (
         _json(200, "Changed messages, each once", answers.Page),
         Said(304, "The client holds this very state (If-None-Match)"),
         query=FeedQuery,
-        problems=(Kind.NO_SEAT,),
+        problems=(Kind.NO_SEAT, Kind.TOO_MANY_REQUESTS),
     ),
     _sender("GET", "/me", "Show who is signed in", _json(200, "You", answers.Me)),
     _sender(

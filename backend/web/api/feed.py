@@ -31,7 +31,7 @@ def _read(feed: Feed, who: Principal, query: FeedQuery, held: str | None) -> Pag
     if held is not None and held == _etag(cursor := feed.cursor(who)):
         return Page(cursor, more=False, entries=())
     if query.after is None:
-        return feed.latest(who)
+        return feed.latest(who, query.before)
     return feed.after(who, query.after)
 
 
@@ -63,6 +63,7 @@ def routes(guard: SenderGuard, feed: Feed, bell: Bell, room: WaitingRoom) -> Blu
     def show() -> Response:
         query = FeedQuery.of(request.args.to_dict(flat=False))
         held = request.headers.get("If-None-Match")
+        feed.count(sender())
         moved = threading.Event()
         cancel = bell.watch(sender(), moved.set)
         try:

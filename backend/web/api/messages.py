@@ -65,7 +65,7 @@ def routes(
             recipients=recipients,
             thread_ref=body.thread_ref,
         )
-        return _json({"message": None if found is None else render.entry(found)})
+        return _json(render.matched(found))
 
     @blueprint.get("/messages")
     def listing() -> Response:

@@ -12,6 +12,7 @@ from backend.services.compose import Declined, Issued
 from backend.services.feed import Entry, Page, ShownClick
 from backend.services.links import MadeLink
 from backend.services.me import Me
+from backend.services.sending import Matched
 from backend.services.timing import Timing
 
 Json = dict[str, Any]
@@ -94,6 +95,7 @@ def page(found: Page) -> Json:
     return {
         "cursor": str(found.cursor),
         "more": found.more,
+        "before": None if found.before is None else str(found.before),
         "messages": [entry(each) for each in found.entries],
     }
 
@@ -126,12 +128,20 @@ def declined(answer: Declined) -> Json:
         ],
         "advice": answer.advice,
     }
-    if answer.earlier is not None:
-        body["earlier"] = {
-            "message_id": answer.earlier.id.hex(),
-            "issued_at": moment(answer.earlier.issued_at),
-        }
+    if answer.earlier:
+        body["earlier"] = [
+            {"message_id": each.id.hex(), "issued_at": moment(each.issued_at)}
+            for each in answer.earlier
+        ]
     return body
+
+
+def matched(found: Matched) -> Json:
+    """Return the message of a sent copy, or those of which it is one."""
+    return {
+        "message": None if found.entry is None else entry(found.entry),
+        "candidates": [entry(each) for each in found.candidates],
+    }
 
 
 def me(found: Me, sender: Principal, timing: Timing) -> Json:

@@ -4,7 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    model_validator,
+)
 
 from backend.domain.errors import AddressInvalid
 from backend.domain.message import BodyFormat, Channel, ComposeType
@@ -80,6 +87,11 @@ class IssueBody(Body):
     mode: str | None = Field(default=None, pattern=r"^(opens|detailed)$")
     thread_ref: Printable | None = None
     another: bool = False
+    earlier: str | None = Field(
+        default=None,
+        pattern="^[0-9a-f]{32}$",
+        description="The message that this mail was prepared as",
+    )
 
     def draft(self) -> Draft:
         """Return what the use case takes."""
@@ -93,6 +105,7 @@ class IssueBody(Body):
             mode=None if self.mode is None else Mode.parse(self.mode),
             thread_ref=self.thread_ref,
             another=self.another,
+            earlier=None if self.earlier is None else bytes.fromhex(self.earlier),
         )
 
 
@@ -168,10 +181,19 @@ class Query(BaseModel):
 
 
 class FeedQuery(Query):
-    """GET /feed."""
+    """GET /feed: the changes after a cursor, else the latest messages."""
 
     after: int | None = Field(default=None, ge=0, le=2**62)
+    before: int | None = Field(
+        default=None, ge=0, le=2**62, description="Of an answer: go on where it ends"
+    )
     wait: int = Field(default=0, ge=0, le=25)
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if self.after is not None and self.before is not None:
+            raise ValueError("after and before lead in two directions")
+        return self
 
 
 class ListQuery(Query):

@@ -56,9 +56,23 @@ test("it has every function that the manifest and its own buttons name", () => {
     ...common.universalActions.flatMap((/** @type {any} */ one) => one.runFunction ?? []),
     ...[...SOURCE.matchAll(/run: "(\w+)"/g)].map((match) => match[1]),
   ];
-  assert.equal(new Set(named).size, 19);
+  assert.equal(new Set(named).size, 22);
   for (const name of named) {
     assert.equal(runInContext(`typeof ${name}`, context), "function", name);
+  }
+});
+
+test("it asks for each consent before a card is drawn, outside of what catches", () => {
+  const asked = [...(FILES["consent.js"] ?? "").matchAll(/"(openid|https:[^"]+)"/g)];
+  assert.deepEqual(
+    asked.map((match) => match[1]).sort(),
+    MANIFEST.oauthScopes.toSorted(),
+  );
+  for (const name of ["onHomepage", "onMenuHome", "onMessage", "onCompose"]) {
+    const [, first] = /** @type {string} */ (FILES["main.js"])
+      .split(`function ${name}(`)[1]
+      ?.split("\n") ?? [""];
+    assert.match(first ?? "", /^ {2}requireConsent_\(/, name);
   }
 });
 
@@ -91,7 +105,11 @@ test("it hands text to CardService in one file only, and there through one funct
 });
 
 test("it names its host in one place, and the manifest names the same", () => {
-  assert.deepEqual(SOURCE.match(/https:\/\/[a-z][^"`$]+/g), ["https://candor.example.com"]);
+  const named = SOURCE.match(/https:\/\/[a-z][^"`$]+/g) ?? [];
+  assert.deepEqual(
+    named.filter((address) => !MANIFEST.oauthScopes.includes(address)),
+    ["https://candor.example.com"],
+  );
   assert.deepEqual(MANIFEST.urlFetchWhitelist, ["https://candor.example.com/"]);
   assert.ok(MANIFEST.addOns.common.logoUrl.startsWith("https://candor.example.com/"));
 });

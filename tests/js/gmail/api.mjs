@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 
-/** Paths and fields of the API. */
+/** Paths of the API, and those of every key in a body: `of.in` an object, `of[]` a list. */
 /** @type {[RegExp, string[]|null][]} */
 const API = [
   [
@@ -12,17 +12,27 @@ const API = [
       "channel",
       "compose_type",
       "draft_ref",
+      "earlier",
       "format",
       "recipients",
+      "recipients[]",
       "thread_ref",
     ],
   ],
-  [/^POST \/messages\/match$/, ["channel", "recipients", "sent_at", "thread_ref"]],
-  [/^POST \/messages\/[0-9a-f]{0,32}\/(viewing|stop|sent)$/, []],
+  [
+    /^POST \/messages\/match$/,
+    ["channel", "recipients", "recipients[]", "sent_at", "thread_ref"],
+  ],
+  [/^POST \/messages\/[0-9a-f]{0,32}\/(viewing|stop)$/, []],
+  [
+    /^POST \/messages\/[0-9a-f]{0,32}\/sent$/,
+    ["recipients", "recipients[]", "sent_at", "thread_ref"],
+  ],
   [/^POST \/opens\/[0-9a-f]{0,32}\/mine$/, []],
   [/^(GET|DELETE) \/messages\/[0-9a-f]{0,32}$/, null],
   [/^GET \/(feed|me)$/, null],
-  [/^PATCH \/me$/, ["preferences"]],
+  [/^GET \/feed\?before=[0-9]+$/, null],
+  [/^PATCH \/me$/, ["preferences", "preferences.never_domains", "preferences.never_domains[]"]],
   [/^POST \/messages\/[0-9a-f]{0,32}\/links$/, ["target", "text"]],
 ];
 
@@ -44,7 +54,7 @@ export function assertOfTheApi(request) {
   }
   const body = JSON.parse(request.body);
   assert.deepEqual(
-    Object.keys(body).filter((field) => !known[1]?.includes(field)),
+    pathsIn(body).filter((path) => !known[1]?.includes(path)),
     [],
   );
   if ("draft_ref" in body) {
@@ -52,8 +62,25 @@ export function assertOfTheApi(request) {
     assert.match(body.compose_type, /^(new|reply|forward)$/);
     assert.ok(body.recipients.length >= 1 && body.recipients.length <= 100);
   }
+  if ("earlier" in body) {
+    assert.match(body.earlier, /^[0-9a-f]{32}$/);
+  }
   if ("sent_at" in body) {
     assert.match(body.sent_at, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
   }
   assert.ok((body.thread_ref ?? "").length <= 255);
+}
+
+/** @param {any} value @param {string} [place] @returns {string[]} Of all of its keys. */
+function pathsIn(value, place = "") {
+  if (typeof value !== "object" || value === null) {
+    return [];
+  }
+  const parts = Array.isArray(value)
+    ? value.map((each) => [`${place}[]`, each])
+    : Object.entries(value).map(([name, each]) => [
+        place ? `${place}.${name}` : name,
+        each,
+      ]);
+  return parts.flatMap(([path, each]) => [path, ...pathsIn(each, path)]);
 }

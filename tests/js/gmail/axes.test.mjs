@@ -3,15 +3,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { widgetsOf } from "../../../backend/desk/static/gmail/cardservice.js";
+import { widgetsOf } from "../../../backend/desk/static/gmail/recording.js";
 import { assertOfTheApi } from "./api.mjs";
 import {
   FILES,
   MESSAGE_ID,
   NOBODY,
   event,
+  me,
   message,
   open,
+  page,
   run,
   sentMail,
   summary,
@@ -51,6 +53,11 @@ const EVENTS = {
     { ...PARAMETERS, domain: "customer.example", off: "yes" },
     { target: "https://south.example/x", text: "y".repeat(300), filter: "opened" },
   ),
+  "a named mail": event(
+    { toRecipients: [DAVE] },
+    { ...PARAMETERS, earlier: MESSAGE_ID },
+  ),
+  "an older page": event({}, { filter: "opened", before: "451" }),
   another: event({ toRecipients: [DAVE] }, { ...PARAMETERS, another: "yes" }),
   "no parameters": event({ toRecipients: [DAVE] }),
   "an open mail": event(
@@ -60,7 +67,8 @@ const EVENTS = {
   "a mail without its key": event({ messageId: "msg-a:r-1" }, PARAMETERS),
 };
 
-const MANY = Array.from({ length: 500 }, (_, at) =>
+/** A full page of the feed. */
+const PAGE = Array.from({ length: 50 }, (_, at) =>
   message({
     id: at.toString(16).padStart(32, "0"),
     summary: summary({
@@ -73,11 +81,11 @@ const MANY = Array.from({ length: 500 }, (_, at) =>
 
 /** All that an answer of the API may hold, in one object; every function finds its part. */
 const EVERYTHING = {
-  ...message({ opens: Array.from({ length: 500 }, () => open()) }),
+  ...message({ opens: Array.from({ length: 10 }, () => open()) }),
   message: message({ opens: [open({ class: "a_later_class", client: "later" })] }),
-  messages: MANY,
-  organisation: { name: "South", enabled: true, own_domains: ["south.example"] },
-  preferences: { never_domains: ["old.example"] },
+  candidates: [],
+  ...page(PAGE, "451"),
+  ...me({}, ["old.example"]),
 };
 
 /** @type {Record<string, import("./world.mjs").Behaviour>} */
@@ -110,8 +118,15 @@ const SERVERS = {
       reason: "recent_twin",
       advice: "",
       recipients: [],
-      earlier: { message_id: MESSAGE_ID, issued_at: "not a time" },
+      earlier: Array.from({ length: 10 }, () => ({
+        message_id: MESSAGE_ID,
+        issued_at: "not a time",
+      })),
     },
+  },
+  "one of ten": {
+    status: 200,
+    body: { ...EVERYTHING, message: null, candidates: PAGE.slice(0, 10) },
   },
   "an empty object": { status: 200, body: {} },
   "nulls all over": {
@@ -192,11 +207,24 @@ for (const functionName of FUNCTIONS) {
   }
 }
 
-test("it lists a part of 500 messages and says how many are left", () => {
+test("it lists a full page and leads to the older ones", () => {
   const { answer } = run("onHomepage", event(), { otherwise: SERVERS["tracked"] });
   const lines = widgetsOf(answer).filter(({ kind }) => kind === "DecoratedText");
-  assert.equal(lines.length, 40);
-  assert.match(JSON.stringify(answer), /Older ones are not listed/);
+  assert.equal(lines.length, 50);
+  assert.ok(widgetsOf(answer).length <= 60);
+  const { functionName, parameters } = answer.fixedFooter.secondaryButton.onClick;
+  assert.deepEqual([functionName, parameters.before], ["onOlder", "451"]);
+});
+
+test("it stops looking for mail of a kind when its time is over", () => {
+  const none = { status: 200, body: page([], "7"), seconds: 9 };
+  const { requests, answer, seconds } = run("onFilter", event({}, {}, { filter: "opened" }), {
+    server: { "GET /me": { status: 200, body: me() } },
+    otherwise: none,
+  });
+  assert.ok(requests.length <= 4, `${requests.length} requests`);
+  assert.ok(seconds <= 30, `${seconds} s`);
+  assert.match(JSON.stringify(answer), /onOlder/);
 });
 
 test("it takes the seconds that are left, and asks no more when none are", () => {

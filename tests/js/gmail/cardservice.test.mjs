@@ -3,10 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import {
-  cardService,
-  recordingOf,
-} from "../../../backend/desk/static/gmail/cardservice.js";
+import { cardService } from "../../../backend/desk/static/gmail/cardservice.js";
+import { recordingOf } from "../../../backend/desk/static/gmail/recording.js";
 import { formatDate } from "../../../backend/desk/static/gmail/standin.js";
 
 const CardService = /** @type {any} */ (cardService());

@@ -14,8 +14,8 @@ import {
   inserted,
   lost,
   noLink,
-  notTracked,
   prepared,
+  refused,
   toAll,
   tracked,
   untracked,
@@ -70,7 +70,7 @@ const TRACKING = [
       },
     },
     asks: [[COMPOSE, asked({ recipients: [DAVE, ERIN] })]],
-    shows: notTracked(
+    shows: refused(
       "<b>Somebody must be asked first</b><br>Do this.",
       `(person) ${ERIN} / Must be asked first`,
       `(person) ${DAVE} / Said no`,
@@ -116,8 +116,32 @@ const telling = (it, status) => ({
   shows: inserted("end", LINK, TELLS_OF_LINKS),
 });
 
+/** A token for the mail that was tracked before: its addresses are new. @param {string} html */
+const anew = (html) => html.replace("https://x/", "https://x/anew/");
+
+/** @type {Case} */
+const SECOND_LINK = {
+  it: "puts in no second line with a second link, whatever its addresses are",
+  calls: ["onLink", event({ toRecipients: [DAVE] }, { draft_ref: DRAFT_REF }, TYPED)],
+  in: {
+    server: {
+      [COMPOSE]: [
+        { status: 200, body: tracked("end") },
+        { status: 200, body: { ...tracked("end"), html: anew(LINE) } },
+      ],
+      [LINKS]: {
+        status: 201,
+        body: { link_id: MESSAGE_ID, url: "https://x", html: LINK },
+      },
+    },
+  },
+  asks: [ASK, [LINKS, TYPED], ASK],
+  shows: inserted("end", LINK),
+};
+
 /** @type {Case[]} */
 const LINKING = [
+  SECOND_LINK,
   telling("puts in the line that tells of links when the mail is not tracked yet", 201),
   telling("puts in a new line when that in the draft does not tell of links", 200),
   {
@@ -142,7 +166,7 @@ test("it asks whether the line is in the draft when the first press was lost", (
   };
   const kept = { server: { [COMPOSE]: { status: 200, body: tracked("end") } } };
   compareWhole(press);
-  compareWhole({ ...press, it: "Track", in: kept, shows: prepared("again") });
+  compareWhole({ ...press, it: "Track", in: kept, shows: prepared });
   const again = { draft_ref: DRAFT_REF, again: "yes" };
   compareWhole({
     ...press,

@@ -5,22 +5,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { compareWhole } from "./compare.mjs";
-import { choicesCases } from "./generated/choices.mjs";
-import { composeCases } from "./generated/compose.mjs";
-import { homeCases } from "./generated/home.mjs";
-import { messageCases } from "./generated/message.mjs";
-import { readingCases } from "./generated/reading.mjs";
+import { allCases } from "./generated/all.mjs";
 import { FILES } from "./world.mjs";
 
 /** @type {Record<string, import("./compare.mjs").Case[]>} By entry point. */
 const CASES = {};
-for (const each of [
-  ...composeCases(),
-  ...readingCases(),
-  ...messageCases(),
-  ...homeCases(),
-  ...choicesCases(),
-]) {
+for (const each of allCases()) {
   (CASES[each.calls[0]] ??= []).push(each);
 }
 

@@ -9,6 +9,9 @@ export function outline(answer) {
   if (kind === "Card") {
     return card(answer).join("\n");
   }
+  if (kind === "ConsentPrompt") {
+    return ["Google asks for", ...fields["scopes"]].join("\n");
+  }
   if (kind === "UpdateDraftActionResponse") {
     const { body, ...none } = fields;
     nothing(none);
@@ -45,8 +48,15 @@ function card({ kind: _, header, sections, fixedFooter, ...rest }) {
   return [
     `card: ${title}${subtitle ? ` | ${subtitle}` : ""}`,
     ...sections.flatMap(section),
-    ...(fixedFooter ? [`foot: ${button(fixedFooter.primaryButton)}`] : []),
+    ...(fixedFooter ? [footer(fixedFooter)] : []),
   ];
+}
+
+/** @param {Recorded} recorded @returns {string} */
+function footer({ kind: _, primaryButton, secondaryButton, ...rest }) {
+  nothing(rest);
+  const buttons = [primaryButton, ...(secondaryButton ? [secondaryButton] : [])];
+  return `foot: ${buttons.map(button).join(" ")}`;
 }
 
 /** @param {Recorded} recorded @returns {string[]} */

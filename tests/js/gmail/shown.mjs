@@ -63,12 +63,25 @@ export const notTracked = (...lines) =>
     "  [*Back > onBack]",
   ].join("\n");
 
-/** @param {string} line @param {boolean} [another] A press whose answer was lost. */
-export const lost = (line, another = false) =>
+/** @param {...string} lines The same of a draft that may hold an earlier line. */
+export const refused = (...lines) =>
+  notTracked(...lines).replace(
+    "  [*Back",
+    "  If an earlier line of Candor’s is in the draft, delete it by hand: Candor can add to a draft, not take out of it.\n  [*Back",
+  );
+
+/** @param {string} line @param {string} [more] A press whose answer was lost. */
+export const lost = (line, more = "") =>
   notTracked(line).replace(
     "[*Back",
-    `[*Try again > onTrack draft_ref=${DRAFT_REF} again=yes${another ? " another=yes" : ""}] [Back`,
+    `[*Try again > onTrack ${named(more)}] [Back`,
   );
+
+/** @param {string} more `earlier=…` stands before what is said of the press itself. */
+const named = (more) => {
+  const [earlier, ...rest] = more.startsWith("earlier=") ? more.split(" ") : ["", more];
+  return [`draft_ref=${DRAFT_REF}`, earlier, "again=yes", ...rest].filter(Boolean).join(" ");
+};
 
 /** @param {"start"|"end"} at @param {...string} parts */
 export const inserted = (at, ...parts) =>
@@ -77,18 +90,56 @@ export const inserted = (at, ...parts) =>
     ...parts.map((html) => `  MUTABLE_HTML: ${html}`),
   ].join("\n");
 
-/** @param {string} again How the line is asked for once more. */
-export const prepared = (again) =>
-  [
-    "update",
-    "  card: Track | Prepared; send not confirmed",
-    "  --",
-    "  <b>This mail is prepared</b><br>This mail was prepared before. If its line is not in the draft, put it in again.",
-    `  [Put it in again > onTrack draft_ref=${DRAFT_REF} ${again}=yes] [Do not track it > onStop id=${MESSAGE_ID}]`,
-  ].join("\n");
+const PREPARED = [
+  "  card: Track | Prepared; send not confirmed",
+  "  --",
+  "  <b>This mail is prepared</b><br>This mail was prepared before. If its line is not in the draft, put it in again.",
+  `  [Put it in again > onTrack draft_ref=${DRAFT_REF} earlier=${MESSAGE_ID} again=yes] [Do not track it > onDoNotTrack draft_ref=${DRAFT_REF} earlier=${MESSAGE_ID}]`,
+];
 
-/** @param {string} line @param {boolean} [asked] Whether the server was asked. */
-export const noLink = (line, asked = true) =>
+/** The line is in the draft, as far as the server knows. */
+export const prepared = ["push", ...PREPARED].join("\n");
+
+/** @param {string} [earlier] The message of the draft, once the rep named it. @param {string} [note] */
+export const composeCard = (earlier, note) => {
+  const draft = `draft_ref=${DRAFT_REF}${earlier ? ` earlier=${earlier}` : ""}`;
+  return [
+    "card: Track",
+    "--",
+    `[*Track this mail > onTrack ${draft}]`,
+    ...(note ? [note] : []),
+    "-- A tracked link (0 shown)",
+    "{target: Where it leads (https://…)}",
+    "{text: What it says in the mail}",
+    `[Put the link in > onLink ${draft}]`,
+    "The line that tells the recipients comes with it, since it has to speak of links. If the draft had one before, delete the older.",
+    "-- What happens",
+    "One line that tells the recipients, and a 1×1 image, are put into this draft. Candor never sees the text of your mail.",
+    "Then the mail is prepared; send not confirmed. To confirm it, open the mail in Sent with this sidebar open.",
+    "If you change the recipients later, track again before sending, and delete the earlier line by hand: Candor can add to a draft, not take out of it.",
+    "--",
+    "[Your choices > onChoices]",
+  ];
+};
+
+/** The draft is that mail: from here on all buttons know it. */
+export const sameMail = ["pop", "update", ...inset(composeCard(MESSAGE_ID)), "push", ...PREPARED].join("\n");
+
+/** "Do not track it" leads back to where the mail can be tracked after all. */
+export const untrackedAgain = [
+  "pop",
+  "update",
+  ...inset(
+    composeCard(
+      "",
+      "<b>This mail is no longer tracked</b><br>Nothing more is recorded. Its line stays in the draft until you delete it by hand. To have the mail tracked after all, track it again.",
+    ),
+  ),
+  "toast: Tracking stopped.",
+].join("\n");
+
+/** @param {string} line @param {boolean} [asked] Whether the server was asked. @param {string} [earlier] */
+export const noLink = (line, asked = true, earlier = "") =>
   [
     "push",
     "  card: The link was not put in",
@@ -99,7 +150,7 @@ export const noLink = (line, asked = true) =>
       ? ["  [*Back > onBack]"]
       : [
           "  If the line that tells the recipients is not in the draft yet, put it in.",
-          `  [*Back > onBack] [Put the line in > onTrack draft_ref=${DRAFT_REF} again=yes]`,
+          `  [*Back > onBack] [Put the line in > onTrack ${named(earlier)}]`,
         ]),
   ].join("\n");
 

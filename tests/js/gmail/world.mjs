@@ -5,7 +5,11 @@ import { randomUUID } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { createContext, runInContext } from "node:vm";
 
-import { answerOf, services } from "../../../backend/desk/static/gmail/standin.js";
+import {
+  ConsentMissing,
+  answerOf,
+  services,
+} from "../../../backend/desk/static/gmail/standin.js";
 
 const FOLDER = new URL("../../../gmail_addon/", import.meta.url);
 
@@ -40,6 +44,7 @@ export const NOBODY = Symbol("nobody answers");
  * @property {string} [email]
  * @property {string} [locale]
  * @property {object|null} [mail]
+ * @property {string[]} [granted] The scopes that the rep allowed; all of them else.
  * @property {string[]} [order] The order in which the files are evaluated.
  */
 
@@ -50,7 +55,7 @@ export const NOBODY = Symbol("nobody answers");
  * @param {World} [world]
  */
 export function run(functionName, event, world = {}) {
-  const { token = "carols-token", email = CAROL, mail = null, locale } = world;
+  const { token = "carols-token", email = CAROL, mail = null, locale, granted } = world;
   /** @type {any[]} */
   const requests = [];
   /** @type {string[]} */
@@ -85,6 +90,8 @@ export function run(functionName, event, world = {}) {
       fetch,
       mail: /** @type {any} */ (mail),
       whitelist: MANIFEST.urlFetchWhitelist,
+      scopes: MANIFEST.oauthScopes,
+      ...(granted !== undefined && { granted }),
       timeZone: MANIFEST.timeZone,
       uuid: () => (requests.length === 0 ? DRAFT_REF : randomUUID()),
       violation: (said) => violations.push(said),
@@ -104,13 +111,28 @@ export function run(functionName, event, world = {}) {
     runInContext(FILES[name] ?? "", context, { filename: name });
   }
   const call = runInContext(`(event) => ${functionName}(event)`, context);
-  const answer = answerOf(call(plain(event)));
+  const answer = answered(() => answerOf(call(plain(event))));
   return {
     answer: plain(answer),
     requests: plain(requests),
     violations,
     seconds: (clock - NOW) / 1000,
   };
+}
+
+/**
+ * Answer as Gmail does where a consent is missing: with Google's own prompt.
+ * @param {() => object} call
+ */
+function answered(call) {
+  try {
+    return call();
+  } catch (error) {
+    if (error instanceof ConsentMissing) {
+      return { kind: "ConsentPrompt", scopes: error.scopes };
+    }
+    throw error;
+  }
 }
 
 /**
@@ -173,9 +195,39 @@ export function summary(fields = {}) {
     opens: 0,
     machine: 0,
     reasons: [],
+    clicks: 0,
     ...fields,
   };
 }
+
+/** @param {object[]} messages @param {string|null} [before] A page of the feed. */
+export const page = (messages, before = null) => ({
+  cursor: "900",
+  more: before !== null,
+  before,
+  messages,
+});
+
+/** @param {object} [organisation] @param {string[]} [never] Carol's own place. */
+export const me = (organisation = {}, never = []) => ({
+  principal: { id: MESSAGE_ID, provider: "google", role: "sender" },
+  organisation: {
+    name: "South",
+    enabled: true,
+    own_domains: ["south.example"],
+    controller: "South Sales",
+    ...organisation,
+  },
+  policy: {
+    home_region: "US",
+    ceiling: "detailed",
+    label: "recipients",
+    suggest_auto_track: true,
+    disclosure_locked: false,
+  },
+  preferences: { auto_track: null, never_domains: never, always_disclose: false },
+  timing: { window_seconds: 60, cooldown_seconds: 90 },
+});
 
 /** @param {object} [fields] */
 export function open(fields = {}) {
@@ -185,6 +237,7 @@ export function open(fields = {}) {
     class: "proxied",
     confidence: 0.9,
     reasons: ["proxy_agent"],
+    rules: 1,
     client: "gmail_proxy",
     os: null,
     device: null,

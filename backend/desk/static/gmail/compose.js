@@ -13,7 +13,7 @@ import * as letter from "./letter.js";
  * @property {"new"|"reply"|"forward"} composeType
  * @property {{messageId: string, threadId: string}|null} answers The mail replied to.
  *
- * @typedef {import("./cardservice.js").Recorded} Recorded
+ * @typedef {import("./recording.js").Recorded} Recorded
  *
  * @typedef {object} Doings
  * @property {(draft: Draft) => Promise<void>} send

@@ -1,11 +1,12 @@
 // Runs functions of the add-on, each in a worker of its own.
 
 /**
- * @typedef {import("./cardservice.js").Recorded} Recorded
+ * @typedef {import("./recording.js").Recorded} Recorded
  *
  * @typedef {object} Addon What appsscript.json tells Gmail.
  * @property {string} name
  * @property {string[]} whitelist
+ * @property {string[]} scopes
  * @property {string} timeZone
  * @property {{label: string, runFunction?: string, openLink?: string}[]} menu
  * @property {{home: string, message: string, compose: string, composeText: string}} runs
@@ -13,8 +14,8 @@
  * @typedef {object} Job
  * @property {string} functionName
  * @property {object} event
- * @property {{email: string, token: string, whitelist: string[], timeZone: string,
- *   locale: string, mail: import("./standin.js").Mail|null}} around
+ * @property {{email: string, token: string, whitelist: string[], scopes: string[],
+ *   timeZone: string, locale: string, mail: import("./standin.js").Mail|null}} around
  * @property {string} candorUrl
  * @property {string} configuredUrl The address that stands in config.js.
  */
@@ -31,6 +32,7 @@ export async function readManifest() {
   return {
     name: common.name,
     whitelist: manifest.urlFetchWhitelist,
+    scopes: manifest.oauthScopes,
     timeZone: manifest.timeZone,
     menu: common.universalActions,
     runs: {

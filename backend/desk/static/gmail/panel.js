@@ -271,7 +271,7 @@ class Gmail {
    * @returns {Promise<import("./execution.js").Job>}
    */
   async #job(functionName, event, context) {
-    const { whitelist, timeZone } = this.addon;
+    const { whitelist, scopes, timeZone } = this.addon;
     return {
       functionName,
       event,
@@ -279,6 +279,7 @@ class Gmail {
         email: this.sender.email,
         token: await this.desk.token(this.senderName),
         whitelist,
+        scopes,
         timeZone,
         locale: navigator.language,
         mail: context.mail,

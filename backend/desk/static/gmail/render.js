@@ -3,7 +3,7 @@
 import { button, el, icon } from "./elements.js";
 
 /**
- * @typedef {import("./cardservice.js").Recorded} Recorded
+ * @typedef {import("./recording.js").Recorded} Recorded
  * @typedef {(action: Recorded, formInputs: FormInputs) => void} Press
  * @typedef {Record<string, {stringInputs: {value: string[]}}>} FormInputs
  */

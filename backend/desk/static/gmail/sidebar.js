@@ -5,7 +5,7 @@ import { execute } from "./execution.js";
 import { openLink, renderCard } from "./render.js";
 
 /**
- * @typedef {import("./cardservice.js").Recorded} Recorded
+ * @typedef {import("./recording.js").Recorded} Recorded
  *
  * @typedef {object} Context What the sidebar stands beside.
  * @property {string} trigger The function of the add-on that draws its first card.

@@ -2,10 +2,11 @@
 // else. Pure: the network, the mail and the clock are handed in. Used by the desk's worker
 // and by the tests.
 
-import { cardService, recordingOf, strict } from "./cardservice.js";
+import { cardService } from "./cardservice.js";
+import { recordingOf, strict } from "./recording.js";
 
 /**
- * @typedef {import("./cardservice.js").Recorded} Recorded
+ * @typedef {import("./recording.js").Recorded} Recorded
  *
  * @typedef {object} Asked One request of UrlFetchApp.
  * @property {string} url
@@ -31,6 +32,8 @@ import { cardService, recordingOf, strict } from "./cardservice.js";
  * @property {string|null} token The identity token.
  * @property {(asked: Asked) => Answered} fetch Throws when nobody answers.
  * @property {string[]} whitelist The manifest's urlFetchWhitelist.
+ * @property {string[]} scopes The manifest's oauthScopes.
+ * @property {string[]} [granted] Those of them that the rep allowed; absent: all.
  * @property {Mail|null} mail
  * @property {() => string} uuid
  * @property {string} timeZone
@@ -72,7 +75,7 @@ export function services(around) {
   return {
     CardService: cardService(),
     GmailApp: gmailApp(around),
-    ScriptApp: strict("ScriptApp", { getIdentityToken: () => around.token }),
+    ScriptApp: scriptApp(around),
     Session: session(around),
     UrlFetchApp: urlFetchApp(around),
     Utilities: strict("Utilities", { getUuid: around.uuid, formatDate }),
@@ -96,6 +99,40 @@ export function answerOf(returned) {
     throw new TypeError("the function returned nothing that Gmail can show");
   }
   return recorded;
+}
+
+/** What ends an execution that lacks a consent: Google shows its own prompt then. */
+export class ConsentMissing extends Error {
+  /** @param {string[]} scopes */
+  constructor(scopes) {
+    super(`Authorization is required: ${scopes.join(" ")}`);
+    this.scopes = scopes;
+  }
+}
+
+/** Numbered as Apps Script numbers them. */
+const AUTH_MODES = { NONE: 0, CUSTOM_FUNCTION: 1, LIMITED: 2, FULL: 3 };
+
+/** @param {Surroundings} around */
+function scriptApp({ token, scopes, granted = scopes }) {
+  return strict("ScriptApp", {
+    AuthMode: strict("AuthMode", { ...AUTH_MODES }),
+    getIdentityToken: () => token,
+    /** @param {number} mode @param {string[]} wanted */
+    requireScopes(mode, wanted) {
+      if (mode !== AUTH_MODES.FULL) {
+        throw new TypeError(`ScriptApp.requireScopes: no mode to ask in: ${mode}`);
+      }
+      const unknown = [...wanted].filter((scope) => !scopes.includes(scope));
+      if (unknown.length > 0) {
+        throw new Error(`the script does not require ${unknown.join(" ")}`);
+      }
+      const missing = [...wanted].filter((scope) => !granted.includes(scope));
+      if (missing.length > 0) {
+        throw new ConsentMissing(missing);
+      }
+    },
+  });
 }
 
 /** @param {Surroundings} around */

@@ -1,7 +1,7 @@
 // The rep's choices: drafts × what was chosen before × presses × failures.
 
 import { CAROL, DAVE, inset } from "../shown.mjs";
-import { event } from "../world.mjs";
+import { event, me as place } from "../world.mjs";
 import { FAILURES, repeated, toast } from "./failures.mjs";
 
 /** @typedef {import("../compare.mjs").Case} Case */
@@ -53,10 +53,7 @@ const PRESSES = {
 };
 
 /** @param {string[]} kept */
-const me = (kept) => ({
-  organisation: { name: "South", enabled: true, own_domains: ["south.example"] },
-  preferences: { auto_track: null, never_domains: kept },
-});
+const me = (kept) => place({}, kept);
 
 /** @param {string} draft @param {string[]} kept */
 function cardOf(draft, kept) {

@@ -9,21 +9,33 @@ import {
   asked,
   inserted,
   lost,
+  composeCard,
   noLink,
   notTracked,
   prepared,
+  refused as notAllowed,
+  sameMail,
   tracked,
   untracked,
+  untrackedAgain,
 } from "../shown.mjs";
 import { DRAFT_REF, MESSAGE_ID, event } from "../world.mjs";
-import { FAILURES, LINK_FAILURES, paragraph, repeated } from "./failures.mjs";
+import { CONSENTS, consentPrompt } from "./consents.mjs";
+import { FAILURES, LINK_FAILURES, paragraph, repeated, toast } from "./failures.mjs";
+import { messageOf, told } from "./messages.mjs";
 
 /** @typedef {import("../world.mjs").Behaviour} Behaviour */
 /** @typedef {import("../compare.mjs").Case} Case */
 /** @typedef {import("../compare.mjs").Asked} Asked */
 
 const ANCHOR = '<a href="https://candor.example.com/track/click/x">Prices</a>';
+const LINK = {
+  link_id: MESSAGE_ID,
+  url: "https://candor.example.com/track/click/x",
+  html: ANCHOR,
+};
 const TARGET = "https://south.example/prices";
+const STOP = `POST /messages/${MESSAGE_ID}/stop`;
 
 // Axis: the draft, what of it is sent, and where the line goes.
 /** @type {Record<string, {gmail: object, told: object, at: "start"|"end"}>} */
@@ -71,11 +83,22 @@ const UNFIT = {
 
 // Axis: what is pressed, with what typed.
 /** @typedef {{run: string, parameters: Record<string, string>, inputs: Record<string, string>}} Press */
+const EARLIER = { earlier: MESSAGE_ID };
 /** @type {Record<string, Press>} */
 const PRESSES = {
   Track: { run: "onTrack", parameters: {}, inputs: {} },
   "Track as another": { run: "onTrack", parameters: { another: "yes" }, inputs: {} },
-  "Put it in again": { run: "onTrack", parameters: { again: "yes" }, inputs: {} },
+  "Put it in again": {
+    run: "onTrack",
+    parameters: { ...EARLIER, again: "yes" },
+    inputs: {},
+  },
+  "Track, once the mail was named": { run: "onTrack", parameters: EARLIER, inputs: {} },
+  "Put the link in, once the mail was named": {
+    run: "onLink",
+    parameters: EARLIER,
+    inputs: { target: ` ${TARGET} `, text: "Prices\u202e\n" },
+  },
   "Put the link in": {
     run: "onLink",
     parameters: {},
@@ -109,30 +132,41 @@ const REFUSALS = {
   a_later_reason: ["Not tracked", "Cannot be tracked"],
 };
 
-const TWIN = [
-  "push",
-  "  card: Track",
-  "  --",
-  "  <b>This mail, or another?</b><br>You prepared a mail to the same people: 4 min ago · 23 Nov 2026, 19:00 UTC. If this is that mail, its line is in the draft already. If it is another, it needs a line of its own.",
-  `  [It is that mail > onSameMail draft_ref=${DRAFT_REF} id=${MESSAGE_ID}] [Track as another > onTrack draft_ref=${DRAFT_REF} another=yes]`,
-].join("\n");
+const SECOND_ID = "1123456789abcdef0123456789abcdef";
+const SAME = `onSameMail draft_ref=${DRAFT_REF} earlier=`;
 
-const CARD = [
-  "card: Track",
-  "--",
-  `[*Track this mail > onTrack draft_ref=${DRAFT_REF}]`,
-  "-- A tracked link (0 shown)",
-  "{target: Where it leads (https://…)}",
-  "{text: What it says in the mail}",
-  `[Put the link in > onLink draft_ref=${DRAFT_REF}]`,
-  "The line that tells the recipients comes with it, since it has to speak of links. If the draft had one before, delete the older.",
-  "-- What happens",
-  "One line that tells the recipients, and a 1×1 image, are put into this draft. Candor never sees the text of your mail.",
-  "Then the mail is prepared; send not confirmed. To confirm it, open the mail in Sent with this sidebar open.",
-  "If you change the recipients later, track again before sending.",
-  "--",
-  "[Your choices > onChoices]",
-].join("\n");
+// Axis: how many mails to the same people were prepared just now.
+const TWINS = {
+  one: [{ message_id: MESSAGE_ID, issued_at: "2026-11-23T19:00:00Z" }],
+  two: [
+    { message_id: SECOND_ID, issued_at: "2026-11-23T19:01:00Z" },
+    { message_id: MESSAGE_ID, issued_at: "2026-11-23T19:00:00Z" },
+  ],
+};
+
+/** @param {{message_id: string, issued_at: string}[]} earlier */
+const twin = (earlier) =>
+  [
+    "push",
+    "  card: Track",
+    "  --",
+    "  <b>This mail, or another?</b><br>You prepared mail to the same people. If it is one of these, choose it: its line is in the draft already. If it is another, it needs a line of its own.",
+    ...earlier.map(({ message_id, issued_at }) => {
+      const [ago, at] = issued_at.includes("19:01") ? ["3", "19:01"] : ["4", "19:00"];
+      return `  (drafts) ${ago} min ago · 23 Nov 2026, ${at} UTC [It is this one > ${SAME}${message_id}]`;
+    }),
+    "  --",
+    `  [Track as another > onTrack draft_ref=${DRAFT_REF} another=yes]`,
+  ].join("\n");
+
+// Axis: how many people the policy names; a card lists fifty.
+/** @param {number} many @param {string} reason */
+const obstacles = (many, reason) =>
+  Array.from({ length: many }, (_, at) => ({
+    address: at === 0 ? ERIN : `p${at}@customer.example`,
+    reason,
+    ...(reason === "consent_needed" && { region: "FR" }),
+  }));
 
 /** @param {string} draft @param {string} press @returns {[string, object]} */
 function pressed(draft, press) {
@@ -143,8 +177,9 @@ function pressed(draft, press) {
 
 /** @param {string} draft @param {string} press @returns {Asked} */
 function request(draft, press) {
-  const another = PRESSES[press]?.parameters["another"] ? { another: true } : {};
-  return [COMPOSE, asked(DRAFTS[draft]?.told ?? {}, another)];
+  const { another, earlier } = PRESSES[press]?.parameters ?? {};
+  const more = { ...(another && { another: true }), ...(earlier && { earlier }) };
+  return [COMPOSE, asked(DRAFTS[draft]?.told ?? {}, more)];
 }
 
 /** @type {Asked} */
@@ -154,7 +189,7 @@ const LINKED = [LINKS, { target: TARGET, text: "Prices" }];
 function* allowed(draft, press) {
   const at = DRAFTS[draft]?.at ?? "end";
   const ask = request(draft, press);
-  const link = press === "Put the link in";
+  const link = press.startsWith("Put the link in");
   const again = link || press === "Put it in again";
   for (const [pixel, { status, known, after }] of Object.entries(PIXELS)) {
     const first = [...after.map(() => ask), ask];
@@ -165,11 +200,11 @@ function* allowed(draft, press) {
       in: {
         server: {
           [COMPOSE]: [...after, { status, body: tracked(at) }],
-          [LINKS]: { status: 201, body: { html: ANCHOR } },
+          [LINKS]: { status: 201, body: LINK },
         },
       },
       asks: link ? [...first, LINKED, ask] : first,
-      shows: known && !again ? prepared("again") : inserted(at, ...parts),
+      shows: known && !again ? prepared : inserted(at, ...parts),
     };
   }
 }
@@ -178,23 +213,37 @@ function* allowed(draft, press) {
 function* refused(draft, press) {
   const ask = request(draft, press);
   for (const [reason, [title, person]] of Object.entries(REFUSALS)) {
-    const recipients = [{ address: ERIN, reason, region: "FR" }];
     yield {
       it: `${press} on ${draft}: ${reason}`,
       calls: pressed(draft, press),
-      in: { server: { [COMPOSE]: untracked(reason, { recipients }) } },
+      in: { server: { [COMPOSE]: untracked(reason, { recipients: obstacles(1, reason) }) } },
       asks: [ask],
-      shows: notTracked(`<b>${title}</b><br>Do this.`, `(person) ${ERIN} / ${person}`),
+      shows: notAllowed(`<b>${title}</b><br>Do this.`, `(person) ${ERIN} / ${person}`),
     };
   }
-  const earlier = { message_id: MESSAGE_ID, issued_at: "2026-11-23T19:00:00Z" };
-  yield {
-    it: `${press} on ${draft}: recent_twin`,
-    calls: pressed(draft, press),
-    in: { server: { [COMPOSE]: untracked("recent_twin", { earlier }) } },
-    asks: [ask],
-    shows: TWIN,
-  };
+  for (const many of [50, 51, 100]) {
+    const people = obstacles(many, "refused");
+    yield {
+      it: `${press} on ${draft}: ${many} people said no`,
+      calls: pressed(draft, press),
+      in: { server: { [COMPOSE]: untracked("refused", { recipients: people }) } },
+      asks: [ask],
+      shows: notAllowed(
+        "<b>Somebody said no</b><br>Do this.",
+        ...people.slice(0, 50).map(({ address }) => `(person) ${address} / Said no`),
+        ...(many > 50 ? [`and ${many - 50} more`] : []),
+      ),
+    };
+  }
+  for (const [many, earlier] of Object.entries(TWINS)) {
+    yield {
+      it: `${press} on ${draft}: recent_twin, ${many}`,
+      calls: pressed(draft, press),
+      in: { server: { [COMPOSE]: untracked("recent_twin", { earlier }) } },
+      asks: [ask],
+      shows: twin(earlier),
+    };
+  }
 }
 
 /** @param {string} trouble @param {string} press What is shown of it. */
@@ -203,9 +252,11 @@ function unanswered(trouble, press) {
   if (trouble !== "offline" && trouble !== "broken") {
     return notTracked(paragraph(trouble));
   }
-  return press === "Put the link in"
-    ? noLink(paragraph(trouble))
-    : lost(paragraph(trouble), press === "Track as another");
+  const { another, earlier } = PRESSES[press]?.parameters ?? {};
+  const kept = earlier ? `earlier=${earlier}` : "";
+  return press.startsWith("Put the link in")
+    ? noLink(paragraph(trouble), true, kept)
+    : lost(paragraph(trouble), another ? "another=yes" : kept);
 }
 
 /** @param {string} draft @param {string} press @returns {Iterable<Case>} */
@@ -255,7 +306,7 @@ function* failedAtTheLink(draft) {
         in: {
           server: {
             [COMPOSE]: [...first, server],
-            [LINKS]: { status: 201, body: { html: ANCHOR } },
+            [LINKS]: { status: 201, body: LINK },
           },
         },
         asks: [...asking, LINKED, ...repeated(times, ask)],
@@ -281,18 +332,67 @@ export function* composeCases() {
         it: `${press} on ${draft}`,
         calls: pressed(draft, press),
         asks: [],
-        shows: notTracked(says),
+        shows: notAllowed(says),
       };
     }
-    yield { it: `opens on ${draft}`, calls: ["onCompose", event(gmail)], asks: [], shows: CARD };
+    yield* opened(draft, gmail);
   }
   for (const [draft, { gmail }] of Object.entries(DRAFTS)) {
-    yield { it: `opens on ${draft}`, calls: ["onCompose", event(gmail)], asks: [], shows: CARD };
+    yield* opened(draft, gmail);
     yield {
-      it: `It is that mail on ${draft}`,
-      calls: ["onSameMail", event(gmail, { draft_ref: DRAFT_REF, id: MESSAGE_ID })],
+      it: `It is this one on ${draft}`,
+      calls: ["onSameMail", event(gmail, { draft_ref: DRAFT_REF, ...EARLIER })],
       asks: [],
-      shows: prepared("another"),
+      shows: sameMail,
+    };
+    yield* notTrackedAfterAll(draft, gmail);
+  }
+}
+
+/** @param {string} draft @param {object} gmail @returns {Iterable<Case>} */
+function* opened(draft, gmail) {
+  const calls = /** @type {[string, object]} */ (["onCompose", event(gmail)]);
+  for (const [consent, { granted, missing }] of Object.entries(CONSENTS)) {
+    const asks = missing("draft");
+    yield {
+      it: `opens on ${draft}, ${consent}`,
+      calls,
+      in: { granted },
+      asks: [],
+      shows: asks.length > 0 ? consentPrompt(asks) : composeCard().join("\n"),
+    };
+  }
+}
+
+/** @param {string} draft @param {object} gmail @returns {Iterable<Case>} */
+function* notTrackedAfterAll(draft, gmail) {
+  const calls = /** @type {[string, object]} */ ([
+    "onDoNotTrack",
+    event(gmail, { draft_ref: DRAFT_REF, ...EARLIER }),
+  ]);
+  const stopped = messageOf(told({ state: "stopped" }));
+  yield {
+    it: `Do not track it on ${draft}`,
+    calls,
+    in: { server: { [STOP]: { status: 200, body: stopped } } },
+    asks: [[STOP, {}]],
+    shows: untrackedAgain,
+  };
+  yield {
+    it: `Do not track it on ${draft}: no identity token`,
+    calls,
+    in: { token: null },
+    asks: [],
+    shows: toast("signed_out"),
+  };
+  for (const [failure, { server, times, trouble }] of Object.entries(FAILURES)) {
+    yield {
+      it: `Do not track it on ${draft}: ${failure}`,
+      calls,
+      in: { server: { [STOP]: server } },
+      asks: repeated(times, /** @type {Asked} */ ([STOP, {}])),
+      // What is gone is tracked no longer.
+      shows: trouble === "gone" ? untrackedAgain : toast(trouble),
     };
   }
 }

@@ -1,7 +1,7 @@
 // Axes of a message's fetches and clicks, and the lines that list them.
 
 import { WHEN } from "../shown.mjs";
-import { open } from "../world.mjs";
+import { MESSAGE_ID, open } from "../world.mjs";
 
 const MINE = "[That was me > onMine open=fedcba9876543210fedcba9876543210]";
 const PROXY = "Gmail. Came through the image proxy of a mail service.";
@@ -80,7 +80,7 @@ const FETCH = {
     more: "Describes itself in an unusual way.",
   },
   "of a later class": {
-    open: { class: "x", client: "x", reasons: ["x"] },
+    open: { class: "a_later_class", client: "a_later_client", reasons: ["a_later_reason"] },
     says: ["Cannot tell", "Cannot tell"],
     more: "",
   },
@@ -95,28 +95,31 @@ export const FETCHES = {
   "without fetches": [],
   ...Object.fromEntries(Object.keys(FETCH).map((name) => [`fetched ${name}`, fetches(name)])),
   "fetched three times": fetches("by a reader", "through Gmail", "by a scanner"),
-  "fetched twelve times": Array.from({ length: 12 }, () => fetches("by a reader")).flat(),
+  "fetched ten times": Array.from({ length: 10 }, () => fetches("by a reader")).flat(),
 };
 
+/** @param {object} fields */
+const click = (fields) => ({ ...open(fields), link_id: MESSAGE_ID });
+
 /** Axis: which clicks are listed. */
-/** @type {Record<string, [click: object, says: string][]>} */
+/** @type {Record<string, [one: object, says: string][]>} */
 export const CLICKS = {
   "without clicks": [],
   "with links followed": [
     [
-      { ...open({ class: "direct", client: "chrome", reasons: [] }), text: "Prices" },
+      { ...click({ class: "direct", client: "chrome", reasons: [] }), text: "Prices" },
       "Link followed: Prices / Chrome",
     ],
     [
-      { ...open({ class: "direct", confidence: 0.5, reasons: ["odd_agent"] }), text: null },
+      { ...click({ class: "direct", confidence: 0.5, reasons: ["odd_agent"] }), text: null },
       "Link perhaps followed / Gmail. Describes itself in an unusual way.",
     ],
     [
-      { ...open({ class: "scanner", client: "none", reasons: [] }), text: "Prices" },
+      { ...click({ class: "scanner", client: "none", reasons: [] }), text: "Prices" },
       "Security scan: Prices",
     ],
     [
-      { ...open({ class: "direct", mine: true, client: "edge", reasons: [] }), text: "" },
+      { ...click({ class: "direct", mine: true, client: "edge", reasons: [] }), text: null },
       "You / Edge",
     ],
   ],

@@ -37,7 +37,7 @@ export const STATES = {
   },
   withdrawn: { fields: { state: "withdrawn" }, says: "Withdrawn", presses: ["erase"] },
   expired: { fields: { state: "expired" }, says: "Expired", presses: ["erase"] },
-  "of a later state": { fields: { state: "x" }, says: "Deleted", presses: ["erase"] },
+  "of a later state": { fields: { state: "a_later_state" }, says: "Deleted", presses: ["erase"] },
 };
 
 /**
