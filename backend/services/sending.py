@@ -135,13 +135,15 @@ class Sending:
         recipients: Sequence[Address],
         thread_ref: str | None = None,
         draft_ref: str | None = None,
-    ) -> None:
+    ) -> Matched:
         """Take note of a Sent copy that says itself that nothing was put into it.
 
         What was issued for its draft is closed, should nobody have been able to say so
-        before, and whoever may not be tracked stops what the mail quotes.
+        before, and whoever may not be tracked stops what the mail quotes. No message is
+        looked for. Raises TooManyRequests.
         """
         org_id = sender.org_id
+        self._limits.take((org_id, sender.id, "match"))
         people = self._addressees.of(org_id, recipients)
         thread = self._references.thread(org_id, thread_ref)
 
@@ -152,6 +154,7 @@ class Sending:
             self._stop_quoted(tx, sender, thread, sent_at, people)
 
         self._store.write(job).result()
+        return Matched(None)
 
     def _show(
         self, sender: Principal, message_id: bytes, people: Sequence[Addressee]

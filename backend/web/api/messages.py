@@ -50,21 +50,21 @@ def routes(
         sent_at = body.sent_at.astimezone(UTC)
         recipients = addresses(body.recipients)
         if body.untracked:
-            sending.untracked(
+            found = sending.untracked(
                 sender(),
                 sent_at=sent_at,
                 recipients=recipients,
                 thread_ref=body.thread_ref,
                 draft_ref=body.draft_ref,
             )
-            return _json({"message": None})
-        found = sending.match(
-            sender(),
-            body.channel,
-            sent_at=sent_at,
-            recipients=recipients,
-            thread_ref=body.thread_ref,
-        )
+        else:
+            found = sending.match(
+                sender(),
+                body.channel,
+                sent_at=sent_at,
+                recipients=recipients,
+                thread_ref=body.thread_ref,
+            )
         return _json(render.matched(found))
 
     @blueprint.get("/messages")
