@@ -11,7 +11,7 @@ from backend.web.forwarded import Listed
 from backend.web.guards import SenderGuard
 from backend.web.privacy import views as privacy
 from backend.web.problems import Problems
-from backend.web.waiting import WaitingRoom
+from backend.web.waiting import ALONE_MAX, WaitingRoom
 
 BODY_MAX = 16 * 1024  # no mail body fits through, whatever a client tries
 
@@ -27,7 +27,8 @@ def over(
     problems: Problems | None = None,
 ) -> Flask:
     """Return the application over services that were built already."""
-    room, problems = room or WaitingRoom(), problems or Problems()
+    room = room or WaitingRoom(total=ALONE_MAX)
+    problems = problems or Problems()
     app = Flask(__name__)
     body.register(app, most=BODY_MAX)
     app.extensions["candor"] = installation

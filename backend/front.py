@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING, cast
 from urllib.parse import parse_qsl
@@ -21,13 +22,13 @@ from a2wsgi.asgi_typing import HTTPScope, Receive, Scope, Send, SendEvent
 from backend import app
 from backend.config import Config
 from backend.domain import pixel
-from backend.domain.errors import StoreUnavailable
+from backend.domain.errors import CandorError, StoreUnavailable
 from backend.domain.signals import HEADERS, Signals
 from backend.identity.bearer import bearer_token
 from backend.identity.principal import Principal
 from backend.installation import Installation, build
 from backend.services.clicks import PATIENCE_SECONDS
-from backend.web import asgi, click
+from backend.web import asgi, click, health
 from backend.web import headers as security
 from backend.web.api import feed as feed_answers
 from backend.web.api.requests import FeedQuery
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 
 FEED = "/api/v1/feed"
 FLASK_THREADS = 16
+CLICK_THREADS = 4
 GARBAGE = (100_000, 50, 1000)  # new objects, rounds of the first and of the second look
 BODY_SECONDS = 30  # for 16 KiB; who takes longer only holds a place
 # The pixel's answer, made once: it is the same for every fetch.
@@ -54,9 +56,15 @@ LOOKED_AT = {b"user-agent", b"x-forwarded-for"}.union(map(str.encode, HEADERS))
 
 
 def create() -> "Front":
-    """Build the front from the environment; what an ASGI server calls."""
+    """Build the front from the environment; what an ASGI server calls.
+
+    Where that cannot be it says why in a sentence and ends this process.
+    """
     die_with_parent()
-    front = Front(build(Config.from_environ()))
+    try:
+        front = Front(build(Config.from_environ()))
+    except CandorError as error:
+        raise SystemExit(f"Error: {error}") from None
     collect_seldom()
     return front
 
@@ -95,6 +103,8 @@ class Front:
         self._room = WaitingRoom()
         self._problems = Problems()
         self._closing = Closing()
+        # Of their own: feeds that wait for a database that is away hold up no reader.
+        self._clickers = ThreadPoolExecutor(CLICK_THREADS, "candor-click")
         flask = app.over(installation, self._room, self._problems)
         wsgi = cast("WSGIApp", flask.wsgi_app)
         self._flask = WSGIMiddleware(wsgi, workers=FLASK_THREADS)
@@ -122,6 +132,8 @@ class Front:
             await self._click(scope, send)
         elif path == FEED and method == "GET":
             await self._feed(scope, receive, send)
+        elif path in health.PATHS and method == "GET":
+            await self._health(path, send)
         else:
             await self._pass_on(scope, receive, send)
 
@@ -136,7 +148,9 @@ class Front:
         clicks = self._installation.clicks
         text = scope["path"].removeprefix(click.PREFIX)
         try:
-            found = await asyncio.to_thread(clicks.find, text)
+            found = await asyncio.get_running_loop().run_in_executor(
+                self._clickers, clicks.find, text
+            )
         except StoreUnavailable:
             status, headers, body = click.AWAY
         else:
@@ -146,6 +160,11 @@ class Front:
                     [asyncio.wrap_future(taken)], timeout=PATIENCE_SECONDS
                 )
             status, headers, body = click.answer(found)
+        await asgi.answer(send, status, self._headers(headers), body)
+
+    async def _health(self, path: str, send: Send) -> None:
+        # Here, for who asks must hear it also while every thread of Flask's is held up.
+        status, headers, body = health.answer(path, self._installation.standing)
         await asgi.answer(send, status, self._headers(headers), body)
 
     def _signals(self, scope: HTTPScope) -> Signals:

@@ -7,6 +7,9 @@ import { Problem } from "./api.js";
 
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 60000;
+/** A server without room for who waits answers at once: then it is asked now and then. */
+const AT_ONCE_MS = 1000;
+const UNHELD_PAUSE_MS = 5000;
 
 export class Poll {
   /**
@@ -15,12 +18,14 @@ export class Poll {
    * @param {(feed: Feed, fresh: boolean) => void} way.onFeed
    * @param {(link: Link) => void} way.onLink
    * @param {(ms: number, signal: AbortSignal) => Promise<void>} way.pause
+   * @param {() => number} [way.now] milliseconds since whenever
    */
-  constructor({ feed, onFeed, onLink, pause }) {
+  constructor({ feed, onFeed, onLink, pause, now = () => performance.now() }) {
     this.feed = feed;
     this.onFeed = onFeed;
     this.onLink = onLink;
     this.pause = pause;
+    this.now = now;
     /** @type {string | null} */
     this.cursor = null;
     /** @type {AbortController | null} */
@@ -47,7 +52,9 @@ export class Poll {
     while (!signal.aborted) {
       try {
         const after = this.cursor;
+        const asked = this.now();
         const feed = await this.feed(after, signal);
+        const unheld = this.now() - asked < AT_ONCE_MS;
         if (signal.aborted) {
           return;
         }
@@ -55,6 +62,9 @@ export class Poll {
         this.cursor = feed.cursor;
         this.onLink("live");
         this.onFeed(feed, after === null);
+        if (after !== null && unheld && feed.messages.length === 0) {
+          await this.pause(UNHELD_PAUSE_MS, signal);
+        }
       } catch (error) {
         if (signal.aborted) {
           return;

@@ -10,7 +10,7 @@ from granian.http import HTTP1Settings
 
 from backend.cli import tls
 from backend.config import END_SECONDS, Config
-from backend.domain.errors import CandorError
+from backend.domain.errors import CandorError, ConfigInvalid
 
 # A bearer takes up to 8 KB; a whole head beyond this is nobody's.
 HEAD_BYTES = 64 * 1024
@@ -44,9 +44,10 @@ def serve(config_file: Path | None) -> None:
 def run(config: Config) -> None:
     """Run the server; its worker reads the same settings from the environment.
 
-    Raises ConfigInvalid for a certificate or key that cannot be used.
+    Raises ConfigInvalid for a certificate or key that cannot be used, and for an
+    address that cannot be listened on.
     """
-    Granian(
+    server = Granian(
         "backend.front:create",
         address=config.host,
         port=config.port,
@@ -69,4 +70,13 @@ def run(config: Config) -> None:
         workers_kill_timeout=END_SECONDS + 1,
         respawn_failed_workers=False,
         **tls.settings(config),
-    ).serve()
+    )
+    try:
+        server.serve()
+    except (RuntimeError, OSError) as error:
+        if "os error" not in str(error):  # as Granian words what the system refuses
+            raise
+        raise ConfigInvalid(
+            f"cannot listen on {config.host}:{config.port}: {error}. Stop what does, or"
+            " set CANDOR_PORT"
+        ) from error

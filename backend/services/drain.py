@@ -18,6 +18,7 @@ from backend.store.store import Store, Transaction
 
 BATCH = 500  # rows of one transaction
 LOOK_SECONDS = 0.25  # how soon it is noticed that store or spool are back
+KNOCK_LOOKS = 8  # how many looks until a store is asked that nobody wrote to
 
 log = logging.getLogger("candor.drain")
 
@@ -34,6 +35,7 @@ class Drain:
         self._spool = spool
         self._intakes = intakes
         self._damaged = 0
+        self._looks = 0
         self._stopped = threading.Event()
         self._thread = threading.Thread(
             target=self._run, name="candor-drain", daemon=True
@@ -63,7 +65,9 @@ class Drain:
     def _look(self) -> None:
         if not self._spool.healthy():
             self._spool.probe()
-        if not self._store.healthy():
+        self._looks += 1
+        if not self._store.healthy() or self._looks % KNOCK_LOOKS == 0:
+            # While nobody fetches nobody would notice that the store is away.
             self._store.pass_through().result()
         for path in self._spool.files_with_rows():
             self._empty(path)

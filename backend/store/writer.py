@@ -176,6 +176,10 @@ class Writer(Generic[Tx]):
         """Call back, on the writer's thread, with the feeds each commit moved."""
         self._listeners.append(woken)
 
+    def failed(self) -> bool:
+        """Whether the last batch did not go through."""
+        return not self._healthy
+
     def healthy(self) -> bool:
         """Whether the last batch went through, and the one in hand is not stuck."""
         began = self._began

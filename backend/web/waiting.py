@@ -12,6 +12,7 @@ from backend.identity.principal import Principal
 # all places held by sidebars nobody's open would be answered.
 TOTAL_MAX = 10_000
 EACH_MAX = 8  # panes of one person: some windows, some devices
+ALONE_MAX = 4  # without the front, where each holds a thread and few are known to be
 
 
 class NoSeat(CandorError):
@@ -44,6 +45,10 @@ class WaitingRoom:
                 self._seated[who.id] -= 1
                 if not self._seated[who.id]:
                     del self._seated[who.id]
+
+    def crowded(self) -> bool:
+        """Whether nobody may wait any more."""
+        return self._all >= self._total
 
     def seated(self) -> int:
         """Return how many wait now."""

@@ -42,6 +42,7 @@ class Program:
     """A running server and the people who ask it."""
 
     config: Config
+    environ: dict[str, str]
     outside: Outside
     process: "subprocess.Popen[bytes]"
     log: Path
@@ -115,7 +116,7 @@ def program(
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        running = Program(config, outside, process, log)
+        running = Program(config, environ, outside, process, log)
         try:
             running.until_open()
             yield running

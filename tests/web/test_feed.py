@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.house.company import Company, company
+from tests.house.company import ALONE, Company, company
 
 DAVE = "dave@customer.example"
 
@@ -154,30 +154,43 @@ def test_it_brings_back_a_cursor_from_another_store(office: Company) -> None:
     assert office.alice.feed(after=999_999)["cursor"] == "0"
 
 
-def test_it_lets_alice_wait_in_eight_panes_and_keeps_bob_s_place(
-    office: Company,
-) -> None:
-    answer = office.alice.write([DAVE])
+def panes(office: Company, told: list[int], many: int) -> list[threading.Thread]:
+    """Open so many panes of alice's that wait for news; `told` gets their statuses."""
     cursor = office.alice.feed()["cursor"]
-    told: list[int] = []
-    panes = [
-        threading.Thread(
-            target=lambda: told.append(
-                office.alice.ask(
-                    "GET", "/feed", params={"after": cursor, "wait": 25}
-                ).status_code
-            )
-        )
-        for _ in range(10)
-    ]
-    for pane in panes:
+
+    def ask() -> None:
+        query = {"after": cursor, "wait": 25}
+        told.append(office.alice.ask("GET", "/feed", params=query).status_code)
+
+    opened = [threading.Thread(target=ask) for _ in range(many)]
+    for pane in opened:
         pane.start()
-    while (
-        told.count(503) < 2 and len(told) < 10
-    ):  # the two that found no seat are answered at once
-        panes[0].join(0.01)
-    assert office.bob.feed(after=0, wait=1)["messages"] == []
-    office.fetch(answer["html"])
-    for pane in panes:
-        pane.join(20)
-    assert sorted(told) == [200] * 8 + [503] * 2
+    return opened
+
+
+def test_it_lets_alice_wait_in_eight_panes_and_keeps_bob_s_place(
+    tmp_path: Path,
+) -> None:
+    with company(tmp_path) as office:
+        answer, told = office.alice.write([DAVE]), list[int]()
+        opened = panes(office, told, 10)
+        while told.count(503) < 2 and len(told) < 10:
+            opened[0].join(0.01)  # the two that found no seat are answered at once
+        assert office.bob.feed(after=0, wait=1)["messages"] == []
+        office.fetch(answer["html"])
+        for pane in opened:
+            pane.join(20)
+        assert sorted(told) == [200] * 8 + [503] * 2
+
+
+def test_it_keeps_threads_free_for_the_pixel_without_the_front(tmp_path: Path) -> None:
+    with company(tmp_path, ALONE) as office:
+        answer, told = office.alice.write([DAVE]), list[int]()
+        opened = panes(office, told, 7)
+        while len(told) < 3:
+            opened[0].join(0.01)  # who finds the room crowded is answered at once
+        assert told == [200] * 3
+        office.fetch(answer["html"])
+        for pane in opened:
+            pane.join(20)
+        assert told == [200] * 7

@@ -47,7 +47,13 @@ class PostgresStore:
         )
 
     def read(self) -> AbstractContextManager[Reader]:
-        """Open a consistent read; raises StoreUnavailable."""
+        """Open a consistent read; raises StoreUnavailable.
+
+        At once where the last write failed: to wait for a server that is away would
+        hold up a thread for each who asks.
+        """
+        if self._writer.failed():
+            raise StoreUnavailable("the store cannot be read")
         return self._readers.read()
 
     def write(self, job: Callable[[Transaction], T]) -> Future[T]:

@@ -211,17 +211,20 @@ test("it holds each message once, the latest change first", () => {
 /**
  * A poll over answers in order; it stops itself when they are used up.
  * @param {(import("../../../addin_manifest/taskpane/types.js").Feed | Error)[]} answers
+ * @param {number} held how many milliseconds the server holds a question
  */
-function pollOver(answers) {
+function pollOver(answers, held = 25000) {
   /** @type {unknown[][]} */
   const log = [];
   let inFlight = 0;
+  let time = 0;
   const poll = new Poll({
     feed: async (after) => {
       inFlight += 1;
       log.push(["feed", after, inFlight]);
       await Promise.resolve();
       inFlight -= 1;
+      time += held;
       const answer = answers.shift();
       if (!answer) {
         poll.stop();
@@ -235,9 +238,16 @@ function pollOver(answers) {
     onFeed: (feed, fresh) => log.push(["news", feed.cursor, fresh]),
     onLink: (link) => log.push(["link", link]),
     pause: async (ms) => void log.push(["pause", ms]),
+    now: () => time,
   });
   return { poll, log };
 }
+
+test("it asks now and then where the server has no room for who waits", async () => {
+  const { poll, log } = pollOver([feed("5"), feed("5")], 3);
+  await poll.start();
+  assert.deepEqual(log.filter(([what]) => what === "pause"), [["pause", 5000]]);
+});
 
 /** @param {string} cursor */
 const feed = (cursor) => ({ cursor, more: false, messages: [] });
