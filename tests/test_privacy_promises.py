@@ -66,7 +66,7 @@ def rows(office: Company, query: str, *values: object) -> list[Any]:
 FIELDS = {
     "IssueBody": {
         *("channel", "draft_ref", "recipients", "compose_type", "format"),
-        *("label", "mode", "thread_ref", "another"),
+        *("label", "mode", "thread_ref", "another", "earlier"),
     },
     "LabelBody": {"subject"},
     "MatchBody": {"channel", "sent_at", "recipients", "thread_ref"},
@@ -75,7 +75,7 @@ FIELDS = {
     "EmptyBody": set(),
     "MeBody": {"preferences"},
     "PreferencesBody": {"auto_track", "never_domains", "always_disclose"},
-    "FeedQuery": {"after", "wait"},
+    "FeedQuery": {"after", "before", "wait"},
     "ListQuery": {"before", "limit"},
 }
 TEXT_MAX = 320  # the longest text a field may take: an address
