@@ -274,7 +274,7 @@ function twinCard_({ draft_ref }, earlier) {
     const press = { run: "onSameMail", with: { draft_ref, earlier: message_id } };
     return fact_({
       text: whenWords_(issued_at),
-      icon: "drafts",
+      icon: "edit",
       button: button_(said.twinSame, press),
     });
   });

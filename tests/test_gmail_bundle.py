@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -129,6 +130,65 @@ def test_it_does_not_write_among_the_files_of_others(tmp_path: Path) -> None:
     assert not (tmp_path / "appsscript.json").exists()
 
 
+def test_it_does_not_write_over_somebody_s_own_file(tmp_path: Path) -> None:
+    (tmp_path / "main.js").write_text("a year of work")
+    done = bundle(tmp_path)
+    assert done.exit_code == 1
+    assert "main.js" in done.output
+    assert (tmp_path / "main.js").read_text() == "a year of work"
+
+
+def earlier(place: Path, name: str, text: str = "// as it was then\n") -> None:
+    """Leave a bundle of an earlier version, with a file that this one lacks."""
+    assert bundle(place).exit_code == 0
+    (place / name).write_text(text)
+    note = place / ".candor-bundle.json"
+    digests = json.loads(note.read_text()) | {name: sha256(text.encode()).hexdigest()}
+    note.write_text(json.dumps(digests))
+
+
+def test_it_replaces_what_an_earlier_version_wrote(tmp_path: Path) -> None:
+    place = tmp_path / "bundle"
+    earlier(place, "notifications.js")
+    (place / "main.js").write_text("// of an earlier version")
+    assert bundle(place).exit_code == 0
+    assert not (place / "notifications.js").exists()
+    assert (place / "main.js").read_text() == (ADDON / "main.js").read_text("utf-8")
+    assert bundle(place).exit_code == 0
+
+
+def test_it_removes_nothing_that_somebody_changed(tmp_path: Path) -> None:
+    place = tmp_path / "bundle"
+    earlier(place, "notifications.js")
+    (place / "notifications.js").write_text("// tried something")
+    done = bundle(place)
+    assert done.exit_code == 1
+    assert "notifications.js" in done.output
+    assert (place / "notifications.js").exists()
+
+
+def test_it_still_tells_strangers_in_a_folder_of_its_own(tmp_path: Path) -> None:
+    place = tmp_path / "bundle"
+    bundle(place)
+    (place / "thesis").mkdir()
+    (place / "notes.js").write_text("mine")
+    done = bundle(place)
+    assert done.exit_code == 1
+    assert "notes.js, thesis" in done.output
+
+
+@pytest.mark.parametrize("note", ["", "[]", "{", None])
+def test_it_knows_a_bundle_whose_note_is_lost(tmp_path: Path, note: str | None) -> None:
+    place = tmp_path / "bundle"
+    bundle(place)
+    path = place / ".candor-bundle.json"
+    if note is None:
+        path.unlink()
+    else:
+        path.write_text(note)
+    assert bundle(place).exit_code == 0
+
+
 def test_it_keeps_which_script_the_folder_belongs_to(tmp_path: Path) -> None:
     place = tmp_path / "bundle"
     bundle(place)
@@ -254,6 +314,14 @@ def test_it_says_on_the_first_screen_that_tracking_is_one_click_per_mail() -> No
     first_screen = " ".join(guide().split("\n## ")[0].split())
     assert "no hook at sending, so tracking is one click per mail" in first_screen
     assert "None of this has been exercised in a real Workspace account" in first_screen
+
+
+def test_it_has_the_listing_say_that_tracking_is_one_click_per_mail() -> None:
+    listing = guide().split("### 6. The listing")[1].split("\n### ")[0]
+    first_line = " ".join(listing.split()).split("say in its first line ")[1]
+    assert first_line.startswith(
+        '"One click per mail: Gmail tells an add-on nothing of sending."'
+    )
 
 
 def test_it_explains_every_scope_and_every_file() -> None:

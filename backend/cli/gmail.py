@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 from zoneinfo import available_timezones
@@ -26,6 +27,8 @@ IGNORE = ".claspignore"
 EXAMPLE = ".clasp.json.example"
 # Names the script of this installation; written by people, never by us.
 OWN = ".clasp.json"
+# Tells the next bundle which files are of this one: name and digest of each.
+WRITTEN = ".candor-bundle.json"
 
 
 @click.group()
@@ -68,15 +71,47 @@ class Bundle:
         )
 
     def write(self, place: Path) -> None:
-        """Write the folder over an earlier one; raises BundleRefused for another."""
+        """Write the folder over an earlier one; raises BundleRefused for another.
+
+        What an earlier version wrote and this one has not is removed, unless somebody
+        changed it.
+        """
         place.mkdir(parents=True, exist_ok=True)
-        known = {*self.texts, OWN}
-        if foreign := sorted({found.name for found in place.iterdir()} - known):
+        found = {each.name for each in place.iterdir()}
+        written = _written(place)
+        left = {
+            name
+            for name in found & written.keys()
+            if written[name] == _digest(place / name)
+        }
+        ours = {OWN, WRITTEN, *left}
+        # Without the note it is a bundle if it has what every bundle has.
+        if written or {MANIFEST, IGNORE} <= found:
+            ours |= set(self.texts)
+        if foreign := sorted(found - ours):
             raise BundleRefused(
                 f"{place} holds what is not of the add-on: {', '.join(foreign[:5])}"
             )
+        for name in left - set(self.texts):
+            (place / name).unlink()
         for name, text in self.texts.items():
             (place / name).write_text(text, encoding="utf-8")
+        digests = {name: _digest(place / name) for name in self.texts}
+        (place / WRITTEN).write_text(json.dumps(digests, indent=2) + "\n")
+
+
+def _written(place: Path) -> dict[str, object]:
+    """Return what an earlier bundle noted in a folder; nothing without a note."""
+    try:
+        noted = json.loads((place / WRITTEN).read_text("utf-8"))
+    except (FileNotFoundError, ValueError):
+        return {}
+    return noted if isinstance(noted, dict) else {}
+
+
+def _digest(file: Path) -> str | None:
+    """Return a file's SHA-256; of a folder there is none."""
+    return sha256(file.read_bytes()).hexdigest() if file.is_file() else None
 
 
 def _ignoring(pushed: list[str]) -> list[str]:
@@ -139,7 +174,7 @@ def bundle(
         ) from error
     told = {
         "directory": str(output.absolute()),
-        "files": list(made.texts),
+        "files": [*made.texts, WRITTEN],
         "public_url": filling.public_url,
         "logo_url": filling.logo_url,
         "time_zone": filling.time_zone,

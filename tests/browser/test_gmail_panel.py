@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
+import requests
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Route, Worker, expect
 
@@ -117,7 +118,7 @@ def test_it_shows_one_kind_of_mail(rep: Newcomer) -> None:
     rep.reload_in_gmail_until("kim@partner.example")
     rep.sidebar.get_by_label("Show").select_option("With a link followed")
     expect(rep.sidebar).to_contain_text(
-        "None of the latest tracked mail is of this kind."
+        "None of the mail looked through is of this kind."
     )
     rep.sidebar.get_by_label("Show").select_option("Not seen")
     expect(rep.feed_in_gmail.first).to_contain_text("Not seen")
@@ -163,6 +164,71 @@ def test_it_takes_what_google_fetches_for_carols_when_nobody_else_is_there(
     expect(rep.feed_in_gmail.first).to_contain_text("Not seen")
     expect(rep.sidebar).to_contain_text("Probably you")
     expect(rep.sidebar).to_contain_text("nobody it went to has a mailbox at Google")
+
+
+def open_draft(rep: Newcomer, subject: str) -> None:
+    rep.gmail.get_by_role("button", name="Save and close").click()
+    rep.gmail.get_by_role("button", name="Drafts").click()
+    drafts = rep.gmail.get_by_role("list").get_by_role("button")
+    drafts.filter(has_text=subject).click()
+
+
+def messages_to(running: Demo, address: str) -> list[dict[str, Any]]:
+    """Return what the server holds of carol's mail to an address, newest first."""
+    with requests.Session() as session:
+        token = session.get(f"{running.told['desk_url']}/token/carol").json()["token"]
+        found = session.get(
+            f"{running.told['url']}/api/v1/messages",
+            headers={"Authorization": f"Bearer {token}"},
+        ).json()["messages"]
+    return [each for each in found if each["label"] == {"recipients": [address]}]
+
+
+def test_it_keeps_one_message_of_a_draft_that_carol_opens_again(
+    rep: Newcomer, running: Demo
+) -> None:
+    rep.write_in_gmail("ann@customer.example", "Opened again")
+    rep.track_in_gmail()
+    open_draft(rep, "Opened again")
+    rep.press_track_in_gmail()
+    expect(rep.sidebar).to_contain_text("This mail, or another?")
+    press(rep, "It is this one")
+    expect(rep.sidebar).to_contain_text("This mail is prepared")
+    press(rep, "Put it in again")
+    expect(body(rep).get_by_role("link")).to_have_count(2)
+    rep.sidebar.get_by_label("Back").first.click()
+    rep.press_track_in_gmail()
+    expect(rep.sidebar).to_contain_text("This mail is prepared")
+    assert len(messages_to(running, "ann@customer.example")) == 1
+
+
+def test_it_leads_back_to_track_after_do_not_track_it(rep: Newcomer) -> None:
+    rep.write_in_gmail("ben@customer.example", "Not after all")
+    rep.track_in_gmail()
+    rep.press_track_in_gmail()
+    press(rep, "Do not track it")
+    expect(rep.sidebar).to_contain_text("until you delete it by hand")
+    rep.press_track_in_gmail()
+    expect(body(rep).get_by_role("link")).to_have_count(2)
+
+
+def test_it_lets_carol_say_which_mail_the_one_in_sent_is(
+    rep: Newcomer, running: Demo
+) -> None:
+    rep.write_in_gmail("cat@customer.example", "The first of two")
+    rep.track_in_gmail()
+    rep.gmail.get_by_role("button", name="Save and close").click()
+    rep.write_in_gmail("cat@customer.example", "The second of two")
+    rep.press_track_in_gmail()
+    press(rep, "Track as another")
+    body(rep).get_by_role("link").wait_for()
+    rep.send_in_gmail()
+    open_sent(rep, "The second of two")
+    expect(rep.sidebar).to_contain_text("Which mail is this?")
+    rep.sidebar.get_by_role("button", name="It is this one").first.click()
+    expect(rep.sidebar).to_contain_text("Noted as sent.")
+    newest, first = messages_to(running, "cat@customer.example")
+    assert (newest["confirmed"], first["confirmed"]) == (True, False)
 
 
 def test_it_runs_nothing_for_what_carol_left_before_it_began(

@@ -103,7 +103,7 @@ def test_it_matches_no_mail_of_alice_s_for(mail: Mail, stranger: str) -> None:
         "thread_ref": "thread-1",
     }
     answer = getattr(mail.office, stranger).ask("POST", "/messages/match", json=copy)
-    assert answer.json() == {"message": None}
+    assert answer.json() == {"message": None, "candidates": []}
     assert everything(mail.office) == before
 
 

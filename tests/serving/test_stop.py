@@ -61,7 +61,8 @@ def test_it_answers_those_who_wait_at_once(
         told, waiting = waits(alice, cursor)
         server.stop()
         waiting.join(PATIENCE_SECONDS)
-    assert told == [{"cursor": cursor, "more": False, "messages": []}] * PANES
+    nothing = {"cursor": cursor, "more": False, "before": None, "messages": []}
+    assert told == [nothing] * PANES
 
 
 def begun(server: Program, who: Person, length: int) -> socket.socket:

@@ -153,7 +153,7 @@ const twin = (earlier) =>
     "  <b>This mail, or another?</b><br>You prepared mail to the same people. If it is one of these, choose it: its line is in the draft already. If it is another, it needs a line of its own.",
     ...earlier.map(({ message_id, issued_at }) => {
       const [ago, at] = issued_at.includes("19:01") ? ["3", "19:01"] : ["4", "19:00"];
-      return `  (drafts) ${ago} min ago · 23 Nov 2026, ${at} UTC [It is this one > ${SAME}${message_id}]`;
+      return `  (edit) ${ago} min ago · 23 Nov 2026, ${at} UTC [It is this one > ${SAME}${message_id}]`;
     }),
     "  --",
     `  [Track as another > onTrack draft_ref=${DRAFT_REF} another=yes]`,
