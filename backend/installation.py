@@ -8,6 +8,7 @@ from backend.config import Config
 from backend.crypto import masterkey
 from backend.crypto.keyring import Keyring
 from backend.crypto.keystore import KeyStore
+from backend.domain.errors import KeyMissing, StoreUnavailable
 from backend.domain.networks import IporiginNetworks
 from backend.domain.token import Purpose
 from backend.identity import issuers
@@ -103,7 +104,14 @@ def open_keys(config: Config) -> tuple[KeyStore, Keyring]:
         provided=masterkey.provided_places(os.environ),
     )
     keystore = open_keystore(config.keys)
-    exist = data_exist(config.data)
+    try:
+        exist = data_exist(config.data)
+    except StoreUnavailable as away:
+        # Whoever has keys may begin without; nobody may make some up meanwhile.
+        try:
+            return keystore, Keyring.unlock(keystore, master, data_exist=True)
+        except KeyMissing:
+            raise away from None
     return keystore, Keyring.unlock(keystore, master, data_exist=exist)
 
 

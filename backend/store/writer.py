@@ -119,13 +119,15 @@ class _Call:
 class Writer(Generic[Tx]):
     """A thread that owns the session; every method may be called from any thread."""
 
-    def __init__(self, session: Session[Tx], *, name: str = "store") -> None:
+    def __init__(
+        self, session: Session[Tx], *, name: str = "store", healthy: bool = True
+    ) -> None:
         self._session = session
         self._name = name
         self._queue: SimpleQueue[_Item | None] = SimpleQueue()
         self._gate = threading.Lock()  # nothing is queued behind the end mark
         self._closed = False
-        self._healthy = True
+        self._healthy = healthy
         self._began: float | None = None  # when the batch in hand was begun
         self._sizes = Histogram(BATCH_SIZES)
         self._seconds = Histogram(COMMIT_SECONDS)

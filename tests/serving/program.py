@@ -44,6 +44,7 @@ class Program:
     config: Config
     environ: dict[str, str]
     outside: Outside
+    command: Sequence[str]
     process: "subprocess.Popen[bytes]"
     log: Path
 
@@ -105,26 +106,45 @@ def program(
             environ = environ_in(directory, outside, port) | settings
         config = Config.read(environ, {})
         create(config, [NORTH_SALES, SOUTH_SALES])
-        log = directory / "log"
-        with log.open("wb") as written:
-            process = subprocess.Popen(
-                [word.format(port=port) for word in command],
-                cwd=directory,
-                env={"PATH": os.defpath, "PYTHONPATH": str(ROOT), **environ},
-                stdin=subprocess.DEVNULL,
-                stdout=written,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-        running = Program(config, environ, outside, process, log)
-        try:
-            running.until_open()
+        with _started(config, environ, outside, command, directory / "log") as running:
             yield running
-        finally:
-            # The whole group: a worker is a process of its own.
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+
+
+@contextmanager
+def again(server: Program) -> Iterator[Program]:
+    """Start a server that has ended once more, over what it left behind."""
+    parts = (server.config, server.environ, server.outside, server.command)
+    with _started(*parts, server.log.with_name("log of the second")) as running:
+        yield running
+
+
+@contextmanager
+def _started(
+    config: Config,
+    environ: dict[str, str],
+    outside: Outside,
+    command: Sequence[str],
+    log: Path,
+) -> Iterator[Program]:
+    with log.open("wb") as written:
+        process = subprocess.Popen(
+            [word.format(port=config.port) for word in command],
+            cwd=log.parent,
+            env={"PATH": os.defpath, "PYTHONPATH": str(ROOT), **environ},
+            stdin=subprocess.DEVNULL,
+            stdout=written,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    running = Program(config, environ, outside, command, process, log)
+    try:
+        running.until_open()
+        yield running
+    finally:
+        # The whole group: a worker is a process of its own.
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 def exchange(place: tuple[str, int], said: bytes) -> bytes:

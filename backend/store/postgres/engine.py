@@ -1,9 +1,11 @@
 """The store in a PostgreSQL database, shared by any number of replicas."""
 
+import logging
 import secrets
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
+from functools import partial
 from typing import TypeVar
 
 import psycopg
@@ -33,18 +35,27 @@ SERVER_LOCK_TIMEOUT = "2s"
 COMMAND_LOCK_TIMEOUT = "5s"
 _KEYS = "wrapped_key"
 
+log = logging.getLogger(__name__)
+
 
 class PostgresStore:
     """One writer and a pool of readers of one replica."""
 
     def __init__(
-        self, url: str, *, origin: str, lock_timeout: str, listening: Listening | None
+        self,
+        url: str,
+        *,
+        origin: str,
+        lock_timeout: str,
+        listening: Listening | None,
+        first: Callable[[], None] | None = None,
     ) -> None:
         self._listening = listening
         self._readers = Readers(url)
-        self._writer = Writer(
-            PostgresSession(url, origin=origin, lock_timeout=lock_timeout)
+        session = PostgresSession(
+            url, origin=origin, lock_timeout=lock_timeout, first=first
         )
+        self._writer = Writer(session, healthy=first is None)
 
     def read(self) -> AbstractContextManager[Reader]:
         """Open a consistent read; raises StoreUnavailable.
@@ -118,16 +129,22 @@ def open_store(url: str, *, serving: bool = True) -> Store:
     """Open the store of a database; create its tables.
 
     `serving` is for the server: it hears other replicas, and is refused (StoreInUse)
-    while the database is being moved. The command line opens without it. Raises
+    while the database is being moved. It also begins while the database is away: what
+    comes meanwhile goes to the spool. The command line opens without it. Raises
     StoreUnavailable when the database cannot be used or would lose what it commits,
     ConfigInvalid when keys lie in it.
     """
     origin = secrets.token_hex(8)
+    ready, away = partial(_make_ready, url), False
     try:
-        with connect(url) as connection:
-            prepare(connection)
-            _refuse_half(connection, url)
-        listening = Listening(url, origin=origin) if serving else None
+        try:
+            ready()
+        except psycopg.OperationalError:
+            if not serving:
+                raise
+            log.exception("store_away_at_start")
+            away = True
+        listening = Listening(url, origin=origin, away=away) if serving else None
     except psycopg.Error as error:
         raise StoreUnavailable(f"{place(url)} cannot be used: {error}") from error
     return PostgresStore(
@@ -135,7 +152,14 @@ def open_store(url: str, *, serving: bool = True) -> Store:
         origin=origin,
         lock_timeout=SERVER_LOCK_TIMEOUT if serving else COMMAND_LOCK_TIMEOUT,
         listening=listening,
+        first=ready if away else None,
     )
+
+
+def _make_ready(url: str) -> None:
+    with connect(url) as connection:
+        prepare(connection)
+        _refuse_half(connection, url)
 
 
 def data_exist(url: str) -> bool:

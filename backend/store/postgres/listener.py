@@ -23,15 +23,16 @@ class Listening:
     """A connection that listens, and the thread that waits on it.
 
     It also says that a replica works here, so that nobody moves the database away.
-    Raises StoreInUse or psycopg.Error when it cannot begin.
+    Raises StoreInUse or psycopg.Error when it cannot begin; `away` when it is known
+    that it cannot yet.
     """
 
-    def __init__(self, url: str, *, origin: str) -> None:
+    def __init__(self, url: str, *, origin: str, away: bool = False) -> None:
         self._url = url
         self._origin = origin  # notices of our own writer are not news
         self._woken: list[Listener] = []
         self._missed: list[Callable[[], None]] = []
-        connection = self._connect()
+        connection = None if away else self._connect()
         self._stopping, self._stop = socket.socketpair()
         self._thread = threading.Thread(
             target=self._run, args=(connection,), name="candor-listener", daemon=True

@@ -1,5 +1,7 @@
 """The writer's connection to a PostgreSQL database."""
 
+from collections.abc import Callable
+
 import psycopg
 from psycopg.pq import TransactionStatus
 
@@ -22,8 +24,16 @@ _NEXT = "RELEASE job; SAVEPOINT job"
 class PostgresSession:
     """One connection; after an error a new one."""
 
-    def __init__(self, url: str, *, origin: str, lock_timeout: str) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        origin: str,
+        lock_timeout: str,
+        first: Callable[[], None] | None = None,
+    ) -> None:
         self._url = url
+        self._first = first  # what is to be done before the first use, once
         self._origin = origin
         self._settings = {"lock_timeout": lock_timeout}
         self._connection: Connection | None = None
@@ -125,6 +135,9 @@ class PostgresSession:
         return connection
 
     def _open(self) -> Connection:
+        if self._first is not None:
+            self._first()
+            self._first = None
         if self._connection is None:
             self._connection = connect(self._url, settings=self._settings)
             self._connection.add_notice_handler(self._hear)
