@@ -118,7 +118,7 @@ def open_keys(config: Config) -> tuple[KeyStore, Keyring]:
 def build(config: Config, *, clock: Clock = now) -> Installation:
     """Open keys and store and build the services on them."""
     keystore, keyring = open_keys(config)
-    store = open_store(config.data)
+    store = open_store(config.data, may_be_away=True)
     spool = Spool(config.data_dir, keyring.spool_keys(), most=config.spool_max)
     timing = Timing(window=config.window, cooldown=config.cooldown)
     entropy = os.urandom

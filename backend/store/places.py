@@ -15,11 +15,16 @@ from backend.store.store import Store
 Place = Path | str  # a directory, or the URL of a database
 
 
-def open_store(place: Place, *, exclusive: bool = True) -> Store:
-    """Open a store for a server, or beside one; raises as the engines do."""
+def open_store(
+    place: Place, *, exclusive: bool = True, may_be_away: bool = False
+) -> Store:
+    """Open a store for a server, or beside one; raises as the engines do.
+
+    One on another machine `may_be_away` for now: a server begins without it.
+    """
     if isinstance(place, Path):
         return sqlite.open_store(place, exclusive=exclusive)
-    store: Store = postgres("engine").open_store(place)
+    store: Store = postgres("engine").open_store(place, may_be_away=may_be_away)
     return store
 
 

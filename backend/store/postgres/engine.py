@@ -125,12 +125,12 @@ class PostgresStore:
         self._writer.close()
 
 
-def open_store(url: str, *, serving: bool = True) -> Store:
+def open_store(url: str, *, serving: bool = True, may_be_away: bool = False) -> Store:
     """Open the store of a database; create its tables.
 
     `serving` is for the server: it hears other replicas, and is refused (StoreInUse)
-    while the database is being moved. It also begins while the database is away: what
-    comes meanwhile goes to the spool. The command line opens without it. Raises
+    while the database is being moved. The command line opens without it. A database that
+    `may_be_away` is made ready once it is there; until then nothing is taken. Raises
     StoreUnavailable when the database cannot be used or would lose what it commits,
     ConfigInvalid when keys lie in it.
     """
@@ -140,7 +140,7 @@ def open_store(url: str, *, serving: bool = True) -> Store:
         try:
             ready()
         except psycopg.OperationalError:
-            if not serving:
+            if not may_be_away:
                 raise
             log.exception("store_away_at_start")
             away = True
