@@ -129,10 +129,10 @@ def open_store(url: str, *, serving: bool = True, may_be_away: bool = False) -> 
     """Open the store of a database; create its tables.
 
     `serving` is for the server: it hears other replicas, and is refused (StoreInUse)
-    while the database is being moved. The command line opens without it. A database that
-    `may_be_away` is made ready once it is there; until then nothing is taken. Raises
-    StoreUnavailable when the database cannot be used or would lose what it commits,
-    ConfigInvalid when keys lie in it.
+    while the database is being moved. The command line opens without it. A database
+    that `may_be_away` is made ready once it is there; until then nothing is taken.
+    Raises StoreUnavailable when the database cannot be used or would lose what it
+    commits, ConfigInvalid when keys lie in it.
     """
     origin = secrets.token_hex(8)
     ready, away = partial(_make_ready, url), False
