@@ -1,6 +1,7 @@
 // The mail being written: whether it will be tracked, and if not, who or what prevents it.
 
 import { el, shapeOf, show } from "./dom.js";
+import { alertLine, failureWords, signInWords } from "./failure.js";
 
 /**
  * @typedef {import("./words.js").Words} Words
@@ -35,8 +36,12 @@ export class ComposeView {
   unsettled = 0;
   /** The recipients that were settled anew because an event could not sign in. */
   signedInFor = "";
-  busy = false;
+  /** How much is being done to the draft at this moment. */
+  busy = 0;
   head = el("div");
+  /** What came of the switch, and of another try, where it was not what the rep wanted. */
+  switchSaid = alertLine();
+  againSaid = alertLine();
   /** Stays in place, so that screen readers hear what changes in it. */
   verdict = el("section", { role: "status" });
   foot = el("div");
@@ -63,11 +68,14 @@ export class ComposeView {
     this.item = item;
     this.signedInFor = "";
     this.drawn = "";
+    this.unsay();
     show(
       this.place,
       this.head,
+      this.switchSaid,
       this.verdict,
       this.foot,
+      this.againSaid,
       this.link.root,
       el("p", { class: "quiet foot" }, this.words().neverReads),
     );
@@ -134,15 +142,60 @@ export class ComposeView {
     }
   }
 
-  /** @param {() => Promise<unknown>} work */
+  /** Do what is due by itself; one at a time. @param {() => Promise<unknown>} work */
   async doing(work) {
-    if (this.busy) {
-      return;
+    if (this.busy === 0) {
+      await this.during(work);
     }
-    this.busy = true;
+  }
+
+  /**
+   * Do what the rep asked for, whatever else is being done: of two the newer one decides.
+   * @param {HTMLElement} said
+   * @param {() => Promise<string>} work ends in what there is to say, "" for nothing
+   */
+  async asked(said, work) {
+    this.unsay();
+    let text = "";
+    await this.during(async () => {
+      text = await work().catch((error) => failureWords(this.words(), error));
+    });
+    said.textContent = text;
+  }
+
+  /** What was said holds for what was drawn then. */
+  unsay() {
+    this.switchSaid.textContent = "";
+    this.againSaid.textContent = "";
+  }
+
+  /** @param {() => Promise<unknown>} work */
+  async during(work) {
+    this.busy += 1;
     await work().catch(() => undefined);
-    this.busy = false;
+    this.busy -= 1;
     await this.look();
+  }
+
+  /** @param {Office.MessageCompose} item @param {boolean} on */
+  async choose(item, on) {
+    await chooseTracking(item, on);
+    const kept = wantsTracking(await readDraft(item)) === on;
+    return kept ? "" : this.words().failed;
+  }
+
+  /** Try again what failed. @param {Office.MessageCompose} item @param {string} reason */
+  async again(item, reason) {
+    if (reason === "sign_in") {
+      try {
+        await this.signIn();
+      } catch (error) {
+        return signInWords(this.words(), error);
+      }
+    }
+    await settleDraft(item, true);
+    const { outcome } = await readDraft(item);
+    return outcome && AGAIN.includes(outcome.reason) ? this.words().failed : "";
   }
 
   /** @param {Stage} stage @param {Outcome | null} outcome */
@@ -152,6 +205,7 @@ export class ComposeView {
       return;
     }
     this.drawn = drawn;
+    this.unsay();
     const words = this.words();
     const [title, text] = this.saying(stage, outcome);
     const named = stage === "prevented" && outcome !== null && outcome.people.length > 0;
@@ -193,9 +247,10 @@ export class ComposeView {
     return el("ul", { class: "people" }, ...people);
   }
 
-  /** What to do about it, in the rep's language where that is known. @param {Outcome} outcome */
+  /** What to do about it; in Candor's own words where the reason is new. @param {Outcome} outcome */
   advice({ reason, advice }) {
-    const text = this.words().advice[reason] ?? advice;
+    const words = this.words();
+    const text = words.advice[reason] ?? (words.obstacles[reason] ? "" : advice);
     return text && el("p", {}, text);
   }
 
@@ -210,7 +265,7 @@ export class ComposeView {
         role: "switch",
         "aria-checked": String(on),
         "data-keep": "switch",
-        click: () => void this.doing(() => chooseTracking(item, !on)),
+        click: () => void this.asked(this.switchSaid, () => this.choose(item, !on)),
       },
       el("span", { class: "switch__label" }, this.words().switchLabel),
       el("span", { class: "switch__track", "aria-hidden": "true" }),
@@ -227,11 +282,7 @@ export class ComposeView {
         type: "button",
         class: "button",
         "data-keep": "again",
-        click: () =>
-          void this.doing(async () => {
-            await this.signIn();
-            await settleDraft(item, true);
-          }),
+        click: () => void this.asked(this.againSaid, () => this.again(item, outcome.reason)),
       },
       outcome.reason === "sign_in" ? words.signIn : words.retry,
     );

@@ -29,6 +29,7 @@ _PANE_FILES: Final = (
     "dialog.js",
     "dom.js",
     "english.js",
+    "failure.js",
     "feed.js",
     "first.js",
     "french.js",
