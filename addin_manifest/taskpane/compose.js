@@ -36,6 +36,8 @@ export class ComposeView {
   unsettled = 0;
   /** The recipients that were settled anew because an event could not sign in. */
   signedInFor = "";
+  /** Counts what the rep asked for, so that what came of an earlier wish is not said. */
+  turn = 0;
   /** How much is being done to the draft at this moment. */
   busy = 0;
   head = el("div");
@@ -85,6 +87,7 @@ export class ComposeView {
   }
 
   close() {
+    this.turn += 1;
     clearInterval(this.timer);
     this.item = null;
   }
@@ -127,7 +130,7 @@ export class ComposeView {
   async resettle() {
     const item = this.item;
     if (item) {
-      await this.doing(() => settleDraft(item, false));
+      await this.during(() => settleDraft(item, false));
     }
   }
 
@@ -135,7 +138,7 @@ export class ComposeView {
   async rejudge() {
     const item = this.item;
     if (item) {
-      await this.doing(async () => {
+      await this.during(async () => {
         await remember(item, "outcome", "");
         await settleDraft(item, false);
       });
@@ -155,12 +158,16 @@ export class ComposeView {
    * @param {() => Promise<string>} work ends in what there is to say, "" for nothing
    */
   async asked(said, work) {
+    this.turn += 1;
+    const { turn } = this;
     this.unsay();
     let text = "";
     await this.during(async () => {
       text = await work().catch((error) => failureWords(this.words(), error));
     });
-    said.textContent = text;
+    if (turn === this.turn) {
+      said.textContent = text;
+    }
   }
 
   /** What was said holds for what was drawn then. */

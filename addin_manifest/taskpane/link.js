@@ -58,8 +58,12 @@ export class LinkView {
     const said = alertLine();
     const act = async () => {
       said.textContent = "";
-      await (signsIn ? this.onSignIn() : this.tryAgain());
-      button.ariaDisabled = null;
+      if (signsIn) {
+        await this.onSignIn();
+      } else {
+        this.onRetry();
+      }
+      await this.unchanged();
     };
     actOnce(button, act, (error) => {
       said.textContent = signsIn ? signInWords(words, error) : words.failed;
@@ -68,10 +72,9 @@ export class LinkView {
   }
 
   /** Ends badly when the line is found as it was; else what is shown is replaced. */
-  tryAgain() {
+  unchanged() {
     return new Promise((_, reject) => {
       this.trying = reject;
-      this.onRetry();
     });
   }
 }

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.pane import ID, Pane, issued, me, serving
-from tests.browser.rep import filtered, press, settled, switch, tab
+from tests.browser.pane import ID, Pane, declined, issued, me, serving
+from tests.browser.rep import filtered, never, press, settled, switch, tab
 from tests.browser.sample import (
     ALL,
     COPY,
@@ -148,6 +148,18 @@ def test_it_offers_the_sign_in_that_a_press_was_refused_for(
     expect(page.get_by_role("button", name="Sign in")).to_be_visible()
 
 
+def test_it_says_so_when_candor_does_not_take_the_sign_in(
+    page: Page, origin: str
+) -> None:
+    Pane.open(page, origin, {}, {"GET feed": (401, {})})
+    press("Sign in")(page)
+    assert asked_for_a_person(page)
+    expect(page.get_by_text("You were not signed in")).to_be_visible()
+    # The button can be used again.
+    sign_in = page.get_by_role("button", name="Sign in")
+    expect(sign_in).not_to_have_attribute("aria-disabled", "true")
+
+
 def asked_for_a_person(page: Page) -> bool:
     """Return whether any sign-in was let ask the rep."""
     return bool(
@@ -181,6 +193,25 @@ def test_it_takes_a_press_while_an_earlier_one_waits_for_candor(
     expect(page.get_by_text("Asking whether")).to_be_visible()
     switch("Track this mail")(page)
     expect(page.get_by_text("Nothing is added")).to_be_visible()
+    # What becomes of the earlier wish, 20 seconds on, is nothing to tell.
+    page.clock.run_for(30_000)
+    page.evaluate("window.noticeDraft()")
+    expect(page.get_by_text("Nothing is added")).to_be_visible()
+    expect(page.get_by_text("That did not work")).to_be_hidden()
+
+
+def test_it_judges_the_draft_by_a_new_rule_while_an_older_question_waits(
+    page: Page, origin: str
+) -> None:
+    answers: dict[str, Any] = {
+        "POST messages": [None, (200, declined("tracking_off", DAVE))],
+        "PATCH me": (200, me(preferences={"never_domains": ["customer.example"]})),
+    }
+    Pane.open(page, origin, {"draft": {"to": [DAVE]}}, answers)
+    switch("Track this mail")(page)
+    expect(page.get_by_text("Asking whether")).to_be_visible()
+    tab("Settings", never("customer.example"), tab("This mail"))(page)
+    expect(page.get_by_text("is on your never-track list")).to_be_visible()
 
 
 def test_it_gives_no_english_advice_to_somebody_who_speaks_german(
