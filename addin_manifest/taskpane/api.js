@@ -1,5 +1,8 @@
 // Candor's HTTP API, as far as the pane uses it.
 
+import { claimsOf } from "./claims.js";
+import { limit } from "./limit.js";
+
 /**
  * @typedef {import("./types.js").Message} Message
  * @typedef {import("./types.js").Feed} Feed
@@ -10,31 +13,12 @@
 const TIMEOUT_MS = 40000;
 
 /**
- * Read what a refused token lacks, as Entra's resources tell it: the claims parameter of
- * WWW-Authenticate, base64 of JSON.
- * https://learn.microsoft.com/entra/identity-platform/claims-challenge
- * @param {string | null} header
- * @returns {string | undefined}
- */
-export function claimsOf(header) {
-  const found = /\bclaims="([A-Za-z0-9+/_=-]+)"/.exec(header ?? "");
-  if (!found?.[1]) {
-    return undefined;
-  }
-  try {
-    const text = atob(found[1].replaceAll("-", "+").replaceAll("_", "/"));
-    JSON.parse(text);
-    return text;
-  } catch {
-    return undefined;
-  }
-}
-
-/**
  * @typedef {{sent_at: string, recipients: string[], thread_ref?: string}} Copy
  * @typedef {Copy & {draft_ref?: string, untracked?: boolean}} Unknown A copy of a mail of
  *   which the number is not known; `untracked`: it says itself that nothing was registered
  */
+
+/** @typedef {{status: number, challenge: string | null, answer: any}} Said */
 
 /** A refusal by the API, or no answer at all (status 0). */
 export class Problem extends Error {
@@ -69,8 +53,17 @@ export class Candor {
    * @param {Partial<Me["preferences"]>} preferences
    * @returns {Promise<Me>}
    */
-  prefer(preferences) {
-    return this.request("PATCH", "me", { preferences });
+  async prefer(preferences) {
+    try {
+      return await this.request("PATCH", "me", { preferences });
+    } catch (error) {
+      // Perhaps only the answer was lost on its way: then what was wanted holds.
+      const me = uncertain(error) ? await this.me().catch(() => null) : null;
+      if (me && holds(me.preferences, preferences)) {
+        return me;
+      }
+      throw error;
+    }
   }
 
   /** The latest messages, also those whose send was not seen. @returns {Promise<{messages: Message[]}>} */
@@ -143,23 +136,19 @@ export class Candor {
   async request(method, path, body, signal) {
     const first = await this.once(method, path, body, signal);
     // A token that ran out on the way is worth one more try with a new one.
-    const response = first.status === 401 ? await this.again(first, [method, path, body, signal]) : first;
-    if (response.status === 204) {
-      return undefined;
+    const last = first.status === 401 ? await this.again(first, [method, path, body, signal]) : first;
+    if (last.status >= 400) {
+      throw new Problem(last.status, String(last.answer?.type ?? "").replace("/problems/", ""));
     }
-    const answer = await response.json().catch(() => ({}));
-    if (!response.ok) {
-      throw new Problem(response.status, String(answer.type ?? "").replace("/problems/", ""));
-    }
-    return answer;
+    return last.answer;
   }
 
   /**
-   * @param {Response} refusal
+   * @param {Said} refusal
    * @param {[string, string, object?, AbortSignal?]} request
    */
   async again(refusal, request) {
-    this.claims = claimsOf(refusal.headers.get("WWW-Authenticate"));
+    this.claims = claimsOf(refusal.challenge);
     return this.once(...request);
   }
 
@@ -168,12 +157,13 @@ export class Candor {
    * @param {string} path
    * @param {object} [body]
    * @param {AbortSignal} [signal]
+   * @returns {Promise<Said>}
    */
   async once(method, path, body, signal) {
     const token = await this.token(this.claims).catch(() => {
       throw new Problem(401, "unauthenticated");
     });
-    const limit = AbortSignal.timeout(TIMEOUT_MS);
+    const limited = limit(TIMEOUT_MS, signal);
     try {
       const response = await this.fetch.call(undefined, new URL(path, this.base), {
         method,
@@ -182,16 +172,49 @@ export class Candor {
           ...(body && { "Content-Type": "application/json" }),
         },
         body: body && JSON.stringify(body),
-        signal: signal ? AbortSignal.any([signal, limit]) : limit,
+        signal: limited.signal,
         credentials: "omit",
         cache: "no-store",
       });
       if (response.ok) {
         this.claims = undefined;
       }
-      return response;
+      return await heard(response);
     } catch (error) {
       throw signal?.aborted ? error : new Problem(0, "unreachable");
+    } finally {
+      limited.release();
     }
+  }
+}
+
+/** Tell whether Candor may have done what it did not answer. @param {unknown} error */
+function uncertain(error) {
+  return error instanceof Problem && (error.status === 0 || error.status >= 500);
+}
+
+/** @param {object} all @param {object} some */
+function holds(all, some) {
+  const found = { ...all, ...some };
+  return JSON.stringify(found) === JSON.stringify(all);
+}
+
+/**
+ * Read an answer. A yes that is not Candor's own, such as the page of a hotel's network,
+ * is none; a no counts as one whatever it is wrapped in.
+ * @param {Response} response
+ * @returns {Promise<Said>}
+ */
+async function heard(response) {
+  const { status, ok } = response;
+  const text = status === 204 ? "null" : await response.text();
+  const challenge = response.headers.get("WWW-Authenticate");
+  try {
+    return { status, challenge, answer: JSON.parse(text) ?? undefined };
+  } catch (error) {
+    if (ok) {
+      throw error;
+    }
+    return { status, challenge, answer: undefined };
   }
 }

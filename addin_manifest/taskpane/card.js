@@ -1,7 +1,8 @@
 // One message in full: what was seen of it, why we think so, and what can be done.
 
 import { confirmButton } from "./confirm.js";
-import { actOnce, el, shapeOf } from "./dom.js";
+import { el, shapeOf } from "./dom.js";
+import { actAloud } from "./failure.js";
 import { agoWords, exactWords, shortWords, whenWords } from "./time.js";
 import {
   clickWords,
@@ -118,6 +119,7 @@ export function messageCard(saying, message, deeds) {
       deeds.privacyLink(message.id),
       ["prepared", "sent"].includes(message.state) &&
         confirmButton({
+          words,
           id: `stop-${message.id}`,
           label: words.stop,
           question: words.stopSure,
@@ -126,6 +128,7 @@ export function messageCard(saying, message, deeds) {
           act: () => deeds.stop(message.id),
         }),
       confirmButton({
+        words,
         id: `erase-${message.id}`,
         label: words.erase,
         question: words.eraseSure,
@@ -200,13 +203,13 @@ function openRow(saying, open, deeds) {
     },
     words.mine,
   );
-  actOnce(mine, () => deeds.mine(open.id));
+  const said = actAloud(mine, words, () => deeds.mine(open.id));
   return el(
     "li",
     { class: "open" },
     openHead(saying, open, openWords(words, open)),
     why && el("p", { class: "open__why" }, why),
-    ["direct", "proxied"].includes(open.class) && !open.mine && mine,
+    ...(["direct", "proxied"].includes(open.class) && !open.mine ? [mine, said] : []),
   );
 }
 

@@ -1,6 +1,7 @@
 // The mail being written: whether it will be tracked, and if not, who or what prevents it.
 
 import { el, shapeOf, show } from "./dom.js";
+import { alertLine, failureWords, signInWords } from "./failure.js";
 
 /**
  * @typedef {import("./words.js").Words} Words
@@ -35,8 +36,14 @@ export class ComposeView {
   unsettled = 0;
   /** The recipients that were settled anew because an event could not sign in. */
   signedInFor = "";
-  busy = false;
+  /** Counts what the rep asked for, so that what came of an earlier wish is not said. */
+  turn = 0;
+  /** How much is being done to the draft at this moment. */
+  busy = 0;
   head = el("div");
+  /** What came of the switch, and of another try, where it was not what the rep wanted. */
+  switchSaid = alertLine();
+  againSaid = alertLine();
   /** Stays in place, so that screen readers hear what changes in it. */
   verdict = el("section", { role: "status" });
   foot = el("div");
@@ -63,11 +70,14 @@ export class ComposeView {
     this.item = item;
     this.signedInFor = "";
     this.drawn = "";
+    this.unsay();
     show(
       this.place,
       this.head,
+      this.switchSaid,
       this.verdict,
       this.foot,
+      this.againSaid,
       this.link.root,
       el("p", { class: "quiet foot" }, this.words().neverReads),
     );
@@ -77,6 +87,7 @@ export class ComposeView {
   }
 
   close() {
+    this.turn += 1;
     clearInterval(this.timer);
     this.item = null;
   }
@@ -119,7 +130,7 @@ export class ComposeView {
   async resettle() {
     const item = this.item;
     if (item) {
-      await this.doing(() => settleDraft(item, false));
+      await this.during(() => settleDraft(item, false));
     }
   }
 
@@ -127,22 +138,71 @@ export class ComposeView {
   async rejudge() {
     const item = this.item;
     if (item) {
-      await this.doing(async () => {
+      await this.during(async () => {
         await remember(item, "outcome", "");
         await settleDraft(item, false);
       });
     }
   }
 
-  /** @param {() => Promise<unknown>} work */
+  /** Do what is due by itself; one at a time. @param {() => Promise<unknown>} work */
   async doing(work) {
-    if (this.busy) {
-      return;
+    if (this.busy === 0) {
+      await this.during(work);
     }
-    this.busy = true;
+  }
+
+  /**
+   * Do what the rep asked for, whatever else is being done: of two the newer one decides.
+   * @param {HTMLElement} said
+   * @param {() => Promise<string>} work ends in what there is to say, "" for nothing
+   */
+  async asked(said, work) {
+    this.turn += 1;
+    const { turn } = this;
+    this.unsay();
+    let text = "";
+    await this.during(async () => {
+      text = await work().catch((error) => failureWords(this.words(), error));
+    });
+    if (turn === this.turn) {
+      said.textContent = text;
+    }
+  }
+
+  /** What was said holds for what was drawn then. */
+  unsay() {
+    this.switchSaid.textContent = "";
+    this.againSaid.textContent = "";
+  }
+
+  /** @param {() => Promise<unknown>} work */
+  async during(work) {
+    this.busy += 1;
     await work().catch(() => undefined);
-    this.busy = false;
+    this.busy -= 1;
     await this.look();
+  }
+
+  /** @param {Office.MessageCompose} item @param {boolean} on */
+  async choose(item, on) {
+    await chooseTracking(item, on);
+    const kept = wantsTracking(await readDraft(item)) === on;
+    return kept ? "" : this.words().failed;
+  }
+
+  /** Try again what failed. @param {Office.MessageCompose} item @param {string} reason */
+  async again(item, reason) {
+    if (reason === "sign_in") {
+      try {
+        await this.signIn();
+      } catch (error) {
+        return signInWords(this.words(), error);
+      }
+    }
+    await settleDraft(item, true);
+    const { outcome } = await readDraft(item);
+    return outcome && AGAIN.includes(outcome.reason) ? this.words().failed : "";
   }
 
   /** @param {Stage} stage @param {Outcome | null} outcome */
@@ -152,6 +212,7 @@ export class ComposeView {
       return;
     }
     this.drawn = drawn;
+    this.unsay();
     const words = this.words();
     const [title, text] = this.saying(stage, outcome);
     const named = stage === "prevented" && outcome !== null && outcome.people.length > 0;
@@ -193,10 +254,10 @@ export class ComposeView {
     return el("ul", { class: "people" }, ...people);
   }
 
-  /** What to do about it, in the rep's language where that is known. @param {Outcome} outcome */
+  /** What to do about it; in Candor's own words where the reason is new. @param {Outcome} outcome */
   advice({ reason, advice }) {
     const words = this.words();
-    const text = words.advice[reason] ?? advice;
+    const text = words.advice[reason] ?? (words.obstacles[reason] ? "" : advice);
     return text && el("p", {}, text);
   }
 
@@ -211,7 +272,7 @@ export class ComposeView {
         role: "switch",
         "aria-checked": String(on),
         "data-keep": "switch",
-        click: () => void this.doing(() => chooseTracking(item, !on)),
+        click: () => void this.asked(this.switchSaid, () => this.choose(item, !on)),
       },
       el("span", { class: "switch__label" }, this.words().switchLabel),
       el("span", { class: "switch__track", "aria-hidden": "true" }),
@@ -228,11 +289,7 @@ export class ComposeView {
         type: "button",
         class: "button",
         "data-keep": "again",
-        click: () =>
-          void this.doing(async () => {
-            await this.signIn();
-            await settleDraft(item, true);
-          }),
+        click: () => void this.asked(this.againSaid, () => this.again(item, outcome.reason)),
       },
       outcome.reason === "sign_in" ? words.signIn : words.retry,
     );

@@ -1,12 +1,13 @@
 // A button that asks once more, since panes may not open dialogs.
 
-import { actOnce, el } from "./dom.js";
+import { el } from "./dom.js";
+import { actAloud } from "./failure.js";
 
 /**
- * @param {{id: string, label: string, question: string, yes: string, no: string,
+ * @param {{words: import("./words.js").Words, id: string, label: string, question: string, yes: string, no: string,
  *   danger?: boolean, act: () => Promise<void>}} choice
  */
-export function confirmButton({ id, label, question, yes, no, danger, act }) {
+export function confirmButton({ words, id, label, question, yes, no, danger, act }) {
   const place = el("div", { class: "confirm" });
   const ask = () => {
     const sure = el(
@@ -14,7 +15,7 @@ export function confirmButton({ id, label, question, yes, no, danger, act }) {
       { type: "button", class: danger ? "button button--danger" : "button" },
       yes,
     );
-    actOnce(sure, act, rest);
+    const said = actAloud(sure, words, act);
     const leave = el("button", { type: "button", class: "button", click: rest }, no);
     const name = `${id}-question`;
     place.replaceChildren(
@@ -23,6 +24,7 @@ export function confirmButton({ id, label, question, yes, no, danger, act }) {
         { class: "confirm__ask", role: "group", "aria-labelledby": name },
         el("p", { id: name }, question),
         el("div", { class: "row" }, sure, leave),
+        said,
       ),
     );
     leave.focus();

@@ -3,6 +3,16 @@
 /** So long before its end a token counts as over: it must last for the request. */
 const MARGIN_MS = 60000;
 
+/**
+ * Office's words for a window that was not let open: the person said no to it, or their
+ * browser keeps pop-ups away.
+ * https://learn.microsoft.com/office/dev/add-ins/develop/dialog-handle-errors-events
+ */
+const BLOCKED = ["12009", "12011"];
+
+/** Tell whether the window never opened. @param {unknown} error */
+export const isBlocked = (error) => error instanceof Error && BLOCKED.includes(error.message);
+
 export class Dialog {
   /** In memory alone: closing the pane forgets it. */
   held = "";

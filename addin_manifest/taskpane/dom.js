@@ -52,7 +52,7 @@ export function show(place, ...children) {
  * a disabled button drops the keyboard's focus.
  * @param {HTMLButtonElement} button
  * @param {() => Promise<void>} act
- * @param {() => void} [onFailure]
+ * @param {(error: unknown) => void} [onFailure]
  */
 export function actOnce(button, act, onFailure) {
   button.addEventListener("click", () => {
@@ -60,9 +60,9 @@ export function actOnce(button, act, onFailure) {
       return;
     }
     button.ariaDisabled = "true";
-    act().catch(() => {
+    act().catch((error) => {
       button.ariaDisabled = null;
-      onFailure?.();
+      onFailure?.(error);
     });
   });
 }

@@ -4,6 +4,7 @@
 import { messageCard, notes, sentLine, shortTime, statusLine } from "./card.js";
 import { FILTERS, fits } from "./choice.js";
 import { el, shapeOf, show } from "./dom.js";
+import { failureWords } from "./failure.js";
 import { fill, nameOf, statusWords } from "./words.js";
 
 /**
@@ -24,7 +25,11 @@ export class FeedView {
   search = "";
   /** What was prepared and not seen sent; asked for when it is wanted. @type {Message[] | null} */
   prepared = null;
+  /** Why the last try for it failed. @type {unknown} */
+  lost = null;
   loaded = false;
+  /** Whether an answer may be on its way. */
+  hopeful = true;
   /** Stays in place, so that the keyboard stays in the search field. */
   head = el("div", { class: "choice" });
   body = el("div");
@@ -92,10 +97,29 @@ export class FeedView {
   /** @param {Filter} filter */
   async choose(filter) {
     this.filter = filter;
+    this.lost = null;
     this.render();
     if (filter === "prepared") {
-      const { messages } = await this.latest().catch(() => ({ messages: [] }));
+      await this.fetchPrepared();
+    }
+  }
+
+  async fetchPrepared() {
+    this.lost = null;
+    this.render();
+    try {
+      const { messages } = await this.latest();
       this.prepared = messages.filter(({ state }) => state === "prepared");
+    } catch (error) {
+      this.lost = error;
+    }
+    this.render();
+  }
+
+  /** Say that something is looked up only while it is. @param {boolean} hopeful */
+  wait(hopeful) {
+    this.hopeful = hopeful;
+    if (!this.loaded) {
       this.render();
     }
   }
@@ -128,13 +152,42 @@ export class FeedView {
     this.head.hidden = !this.loaded && !prepared;
     const found = all.filter((message) => fits(message, this.filter, this.search));
     const ready = prepared ? this.prepared !== null : this.loaded;
+    const lost = prepared && this.lost !== null;
+    const awaited = !ready && !lost && (prepared || this.hopeful);
     show(
       this.body,
       prepared && el("p", { class: "quiet choice__text" }, words.preparedText),
+      lost && this.lostLine(saying),
       !prepared && this.seenButton(saying, all),
       found.length > 0
         ? el("ul", { class: "feed" }, ...found.map((message) => this.row(saying, message)))
         : ready && el("p", { class: "empty" }, all.length === 0 && !prepared ? words.feedEmpty : words.noneFound),
+      awaited && el("p", { class: "empty" }, words.loading),
+    );
+  }
+
+  /** What was asked for did not come; a try of the rep's own. @param {Saying} saying */
+  lostLine({ words }) {
+    const again = el(
+      "button",
+      {
+        type: "button",
+        class: "button",
+        "data-keep": "again",
+        click: () => void this.fetchPrepared(),
+      },
+      words.retry,
+    );
+    return el(
+      "div",
+      { class: "lost" },
+      el(
+        "div",
+        { role: "alert" },
+        el("p", {}, words.listLost),
+        el("p", { class: "quiet" }, failureWords(words, this.lost)),
+      ),
+      again,
     );
   }
 

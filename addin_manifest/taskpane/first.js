@@ -1,6 +1,7 @@
 // Automatic tracking: asked at first use, changeable ever after in the settings.
 
-import { el, show } from "./dom.js";
+import { actOnce, el, show } from "./dom.js";
+import { alertLine, failureWords } from "./failure.js";
 
 /**
  * @typedef {import("./types.js").Me} Me
@@ -29,23 +30,27 @@ export class FirstView {
   /** @param {boolean} suggested */
   asked(suggested) {
     const words = this.words();
+    const said = alertLine();
     /** @param {string} text @param {boolean} on */
-    const answer = (text, on) =>
-      el(
-        "button",
-        {
-          type: "button",
-          class: on && suggested ? "button button--main" : "button",
-          click: () => void this.change(on).catch(() => undefined),
-        },
-        text,
-      );
+    const answer = (text, on) => {
+      const look = on && suggested ? "button button--main" : "button";
+      const button = el("button", { type: "button", class: look }, text);
+      const act = () => {
+        said.textContent = "";
+        return this.change(on);
+      };
+      actOnce(button, act, (error) => {
+        said.textContent = failureWords(words, error);
+      });
+      return button;
+    };
     return el(
       "section",
       { class: "first", "aria-labelledby": "first-title" },
       el("h2", { id: "first-title" }, words.firstTitle),
       el("p", {}, suggested ? words.firstText : words.firstTextAsk),
       el("div", { class: "row" }, answer(words.firstYes, true), answer(words.firstNo, false)),
+      said,
     );
   }
 }

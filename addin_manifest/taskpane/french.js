@@ -242,4 +242,10 @@ export const french = {
 
   organisationUnknown: "Votre organisation n'a pas configuré Candor.",
   failed: "Cela n'a pas marché. Réessayez.",
+  notReached: "Candor n'a pas été joint. Réessayez.",
+  tooBusy: "Candor est occupé. Réessayez dans une minute.",
+  signInBlocked: "La fenêtre de connexion n'a pas pu s'ouvrir. Autorisez les fenêtres pop-up pour cette page, puis réessayez.",
+  signInLost: "Vous n'avez pas été connecté. Réessayez.",
+  listLost: "La liste n'a pas pu être chargée.",
+  settingsLost: "Vos réglages n'ont pas pu être chargés.",
 };

@@ -242,4 +242,10 @@ export const german = {
 
   organisationUnknown: "Ihre Organisation hat Candor nicht eingerichtet.",
   failed: "Das hat nicht geklappt. Bitte noch einmal.",
+  notReached: "Candor war nicht erreichbar. Versuchen Sie es noch einmal.",
+  tooBusy: "Candor ist beschäftigt. Versuchen Sie es in einer Minute noch einmal.",
+  signInBlocked: "Das Anmeldefenster ließ sich nicht öffnen. Erlauben Sie Pop-ups für diese Seite und versuchen Sie es noch einmal.",
+  signInLost: "Sie wurden nicht angemeldet. Versuchen Sie es noch einmal.",
+  listLost: "Die Liste konnte nicht geladen werden.",
+  settingsLost: "Ihre Einstellungen konnten nicht geladen werden.",
 };

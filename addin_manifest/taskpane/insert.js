@@ -2,6 +2,7 @@
 
 import { Problem } from "./api.js";
 import { actOnce, el } from "./dom.js";
+import { failureWords } from "./failure.js";
 
 /** @typedef {import("./words.js").Words} Words */
 
@@ -36,7 +37,7 @@ export class InsertView {
     const words = this.words();
     this.target = el("input", { id: "link-target", type: "url", inputmode: "url", class: "field" });
     this.text = el("input", { id: "link-text", class: "field", maxlength: "255" });
-    this.said = el("p", { class: "insert__said", role: "status" });
+    this.said = el("p", { class: "said", role: "status" });
     const button = el("button", { type: "submit", class: "button", "data-keep": "insert" }, words.linkInsert);
     const form = el(
       "form",
@@ -62,6 +63,7 @@ export class InsertView {
       return;
     }
     said.textContent = "";
+    said.classList.remove("said--bad");
     try {
       const { html } = await this.make(this.messageId, target.value.trim(), text.value.trim());
       await this.insert(html);
@@ -69,6 +71,7 @@ export class InsertView {
       text.value = "";
       said.textContent = this.words().linkDone;
     } catch (error) {
+      said.classList.add("said--bad");
       said.textContent = this.trouble(error);
     }
   }
@@ -86,7 +89,7 @@ export class InsertView {
       case "conflict":
         return words.linkFull;
       default:
-        return words.failed;
+        return failureWords(words, error);
     }
   }
 }

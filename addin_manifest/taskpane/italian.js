@@ -242,4 +242,10 @@ export const italian = {
 
   organisationUnknown: "La sua organizzazione non ha configurato Candor.",
   failed: "Non ha funzionato. Riprovi.",
+  notReached: "Candor non è stato raggiunto. Riprovi.",
+  tooBusy: "Candor è occupato. Riprovi tra un minuto.",
+  signInBlocked: "Non è stato possibile aprire la finestra di accesso. Consenta i pop-up per questa pagina, poi riprovi.",
+  signInLost: "L'accesso non è riuscito. Riprovi.",
+  listLost: "Non è stato possibile caricare l'elenco.",
+  settingsLost: "Non è stato possibile caricare le sue impostazioni.",
 };

@@ -1,6 +1,7 @@
 // The state of the line to Candor, and what the rep can do when it is down.
 
-import { el, shapeOf, show } from "./dom.js";
+import { actOnce, el, shapeOf, show } from "./dom.js";
+import { alertLine, signInWords } from "./failure.js";
 
 /**
  * @typedef {import("./poll.js").Link} Link
@@ -10,6 +11,8 @@ import { el, shapeOf, show } from "./dom.js";
 export class LinkView {
   /** @type {Link | null} */
   link = null;
+  /** The rep's own try, until it is known what came of it. @type {((error: Error) => void) | null} */
+  trying = null;
 
   /**
    * @param {object} parts
@@ -17,7 +20,7 @@ export class LinkView {
    * @param {HTMLElement} parts.trouble
    * @param {Words} parts.words
    * @param {() => void} parts.onRetry
-   * @param {() => void} parts.onSignIn
+   * @param {() => Promise<void>} parts.onSignIn
    */
   constructor({ line, trouble, words, onRetry, onSignIn }) {
     this.line = line;
@@ -29,37 +32,49 @@ export class LinkView {
 
   /** @param {Link} link */
   render(link) {
+    const { trying } = this;
+    this.trying = null;
     if (link === this.link) {
+      trying?.(new Error(link));
       return;
     }
     this.link = link;
     const { words } = this;
     show(this.line, shapeOf(`link-${link}`), words.links[link]);
-    const [text, label, act] = this.remedy(link);
-    show(
-      this.trouble,
-      text &&
-        el(
-          "div",
-          { class: "trouble" },
-          el("p", {}, text),
-          el("button", { type: "button", class: "button button--small", click: act }, label),
-        ),
-    );
+    show(this.trouble, link !== "live" && link !== "connecting" && this.remedy(link));
   }
 
-  /** @param {Link} link @returns {[string, string, () => void]} */
+  /** What is wrong and what the rep can do. @param {"offline" | "signed_out" | "forbidden"} link */
   remedy(link) {
     const { words } = this;
-    switch (link) {
-      case "signed_out":
-        return [words.signedOutText, words.signIn, this.onSignIn];
-      case "forbidden":
-        return [words.organisationUnknown, words.retry, this.onRetry];
-      case "offline":
-        return [words.offlineText, words.retry, this.onRetry];
-      default:
-        return ["", "", this.onRetry];
-    }
+    const signsIn = link === "signed_out";
+    const text = {
+      offline: words.offlineText,
+      signed_out: words.signedOutText,
+      forbidden: words.organisationUnknown,
+    }[link];
+    const label = signsIn ? words.signIn : words.retry;
+    const button = el("button", { type: "button", class: "button button--small" }, label);
+    const said = alertLine();
+    const act = async () => {
+      said.textContent = "";
+      if (signsIn) {
+        await this.onSignIn();
+      } else {
+        this.onRetry();
+      }
+      await this.unchanged();
+    };
+    actOnce(button, act, (error) => {
+      said.textContent = signsIn ? signInWords(words, error) : words.failed;
+    });
+    return el("div", { class: "trouble" }, el("p", {}, text), button, said);
+  }
+
+  /** Ends badly when the line is found as it was; else what is shown is replaced. */
+  unchanged() {
+    return new Promise((_, reject) => {
+      this.trying = reject;
+    });
   }
 }

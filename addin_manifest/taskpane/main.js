@@ -1,6 +1,6 @@
 // Puts the pane together: one feed, the mail in view, and the two tabs they live in.
 
-import { Candor } from "./api.js";
+import { Candor, Problem } from "./api.js";
 import { ComposeView } from "./compose.js";
 import { Dialog } from "./dialog.js";
 import { FeedView } from "./feed.js";
@@ -65,7 +65,7 @@ const tabs = new Tabs([
 
 const privacyLinks = new PrivacyLinks({
   words: () => words,
-  make: (id) => candor.privacyLink(id),
+  make: (id) => heard(candor.privacyLink(id)),
 });
 const items = new Items({ storage: () => window.localStorage });
 const traces = new Traces({ storage: () => window.localStorage });
@@ -78,14 +78,14 @@ const openMail = new OpenMail({
 const deeds = {
   openMail: (/** @type {string} */ id) => openMail.view(id),
   privacyLink: (/** @type {string} */ id) => privacyLinks.view(id),
-  stop: async (/** @type {string} */ id) => news.update(await candor.stop(id)),
+  stop: async (/** @type {string} */ id) => news.update(await heard(candor.stop(id))),
   erase: async (/** @type {string} */ id) => {
-    await candor.erase(id);
+    await heard(candor.erase(id)).catch(unlessGone);
     news.drop(id);
     read.forget(id);
     items.drop(id);
   },
-  mine: async (/** @type {string} */ id) => news.update(await candor.mine(id)),
+  mine: async (/** @type {string} */ id) => news.update(await heard(candor.mine(id))),
 };
 
 const feed = new FeedView({
@@ -93,7 +93,7 @@ const feed = new FeedView({
   voice: place("voice"),
   news,
   marks: new Marks({ seenAt: office.seenAt(), keep: office.keepSeenAt }),
-  latest: () => candor.latest(),
+  latest: () => heard(candor.latest()),
   deeds,
   saying,
 });
@@ -109,16 +109,43 @@ const read = new ReadView({
 const compose = new ComposeView({
   place: place("mail"),
   words: () => words,
-  signIn: () => token(true, candor.claims),
+  signIn: async () => {
+    await token(true, candor.claims);
+    watch();
+  },
   link: new InsertView({
     words: () => words,
-    make: (id, target, text) => candor.makeLink(id, target, text),
+    make: (id, target, text) => heard(candor.makeLink(id, target, text)),
     insert: office.insert,
   }),
 });
+/**
+ * Wait for what the rep asked for. Where that fails for want of a sign-in, the line to
+ * Candor is looked at again: it says so and offers one.
+ * @template T
+ * @param {Promise<T>} answer
+ */
+async function heard(answer) {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof Problem && error.status === 401) {
+      watch();
+    }
+    throw error;
+  }
+}
+
+/** What is to be deleted may be gone already. @param {unknown} error */
+function unlessGone(error) {
+  if (!(error instanceof Problem && error.status === 404)) {
+    throw error;
+  }
+}
+
 /** @param {boolean} on */
 const changeHabit = async (on) => {
-  takePreferences(await candor.prefer({ auto_track: on }));
+  takePreferences(await heard(candor.prefer({ auto_track: on })));
   await compose.resettle();
 };
 const first = new FirstView({ place: place("first"), words: () => words, change: changeHabit });
@@ -127,13 +154,14 @@ const preferences = new PreferencesView({
   words: () => words,
   changeHabit,
   changeDomains: async (domains) => {
-    takePreferences(await candor.prefer({ never_domains: domains }));
+    takePreferences(await heard(candor.prefer({ never_domains: domains })));
     await compose.rejudge();
   },
   changeDisclosure: async (on) => {
-    takePreferences(await candor.prefer({ always_disclose: on }));
+    takePreferences(await heard(candor.prefer({ always_disclose: on })));
     await compose.rejudge();
   },
+  again: meet,
 });
 
 /** @param {import("./types.js").Me} me */
@@ -148,7 +176,7 @@ const link = new LinkView({
   trouble: place("trouble"),
   words,
   onRetry: watch,
-  onSignIn: () => void signIn().catch(() => undefined),
+  onSignIn: signIn,
 });
 
 const poll = new Poll({
@@ -156,24 +184,29 @@ const poll = new Poll({
   onFeed: (answer, fresh) => news.take(answer, fresh),
   onLink: (state) => {
     link.render(state);
+    feed.wait(state === "live");
     if (state === "live") {
-      void meet();
+      void meet().catch(() => undefined);
+    } else {
+      preferences.lost();
     }
   },
   pause,
 });
 
-let met = false;
-async function meet() {
-  if (!met) {
-    met = true;
-    try {
-      takePreferences(await candor.me());
-    } catch {
-      // Asked again with the next answer of the feed.
-      met = false;
-    }
-  }
+/** @type {Promise<void> | null} */
+let meeting = null;
+/** Ask once who the rep is; after a failure again, with the next answer of the feed. */
+function meet() {
+  meeting ??= candor
+    .me()
+    .then(takePreferences)
+    .catch((error) => {
+      meeting = null;
+      preferences.lost();
+      throw error;
+    });
+  return meeting;
 }
 
 async function signIn() {

@@ -2,6 +2,8 @@
 // MSAL, which Candor serves where `candor outlook build` has fetched it.
 // https://learn.microsoft.com/office/dev/add-ins/develop/enable-nested-app-authentication-in-your-add-in
 
+import { claimsWith } from "./claims.js";
+
 /**
  * The part of MSAL that is used.
  * @typedef {{scopes: string[], claims?: string}} TokenRequest
@@ -46,7 +48,10 @@ export class Nested {
       if (!ask) {
         throw error;
       }
-      return (await app.acquireTokenPopup(request)).accessToken;
+      // A directory that wants more, by Conditional Access, says what in its refusal.
+      const wanted = claimsWith(error, claims);
+      const asked = { ...request, ...(wanted && { claims: wanted }) };
+      return (await app.acquireTokenPopup(asked)).accessToken;
     }
   }
 

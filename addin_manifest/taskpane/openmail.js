@@ -39,7 +39,7 @@ export class OpenMail {
   content(id) {
     const words = this.words();
     if (this.lost.has(id)) {
-      return el("p", { class: "insert__said", role: "alert" }, words.openLost);
+      return el("p", { class: "said", role: "alert" }, words.openLost);
     }
     const button = el(
       "button",

@@ -2,7 +2,8 @@
 // each mail; and what policy has settled about that.
 
 import { Problem } from "./api.js";
-import { actOnce, el, show } from "./dom.js";
+import { el, show } from "./dom.js";
+import { actAloud, failureWords } from "./failure.js";
 import { fill } from "./words.js";
 
 /**
@@ -18,28 +19,43 @@ export class PreferencesView {
    * @param {(on: boolean) => Promise<void>} parts.changeHabit
    * @param {(domains: string[]) => Promise<void>} parts.changeDomains
    * @param {(on: boolean) => Promise<void>} parts.changeDisclosure
+   * @param {() => Promise<void>} parts.again asks for the choices once more
    */
-  constructor({ place, words, changeHabit, changeDomains, changeDisclosure }) {
+  constructor({ place, words, changeHabit, changeDomains, changeDisclosure, again }) {
     this.place = place;
     this.words = words;
     this.changeHabit = changeHabit;
     this.changeDomains = changeDomains;
     this.changeDisclosure = changeDisclosure;
-    this.said = el("p", { class: "insert__said", role: "alert" });
+    this.again = again;
   }
 
   /** Say that the choices are being fetched. */
   wait() {
+    this.waiting = true;
     show(this.place, el("p", { class: "empty" }, this.words().loading));
+  }
+
+  /** Say that they could not be; what is shown once stays. */
+  lost() {
+    if (!this.waiting) {
+      return;
+    }
+    this.waiting = false;
+    const words = this.words();
+    const again = el("button", { type: "button", class: "button" }, words.retry);
+    const said = actAloud(again, words, this.again);
+    const lost = el("p", { role: "alert" }, words.settingsLost);
+    show(this.place, el("div", { class: "lost" }, lost, again, said));
   }
 
   /** @param {Me} me */
   render(me) {
     const words = this.words();
-    this.said.textContent = "";
+    this.waiting = false;
     show(
       this.place,
-      this.switch("habit", words.habit, me.preferences.auto_track === true, this.changeHabit),
+      ...this.switch("habit", words.habit, me.preferences.auto_track === true, this.changeHabit),
       el("h2", { class: "card__title" }, words.neverTitle),
       el("p", { class: "quiet" }, words.neverText),
       this.domains(me.preferences.never_domains),
@@ -59,7 +75,7 @@ export class PreferencesView {
     const on = preferences.always_disclose;
     return [
       el("p", { class: "quiet" }, words.disclosureSignature),
-      this.switch("disclosure", words.disclosureChoice, on, this.changeDisclosure),
+      ...this.switch("disclosure", words.disclosureChoice, on, this.changeDisclosure),
     ];
   }
 
@@ -70,7 +86,8 @@ export class PreferencesView {
    * @param {(on: boolean) => Promise<void>} change
    */
   switch(name, label, on, change) {
-    return el(
+    const words = this.words();
+    const button = el(
       "button",
       {
         type: "button",
@@ -78,11 +95,12 @@ export class PreferencesView {
         role: "switch",
         "aria-checked": String(on),
         "data-keep": name,
-        click: () => void change(!on).catch(() => undefined),
       },
       el("span", { class: "switch__label" }, label),
       el("span", { class: "switch__track", "aria-hidden": "true" }),
     );
+    // Drawn anew once Candor has it; until then it shows what holds.
+    return [button, actAloud(button, words, () => change(!on))];
   }
 
   /** @param {string[]} domains */
@@ -102,8 +120,9 @@ export class PreferencesView {
         },
         "×",
       );
-      actOnce(remove, () => this.changeDomains(domains.filter((each) => each !== domain)));
-      return el("li", {}, el("span", {}, domain), remove);
+      const rest = domains.filter((each) => each !== domain);
+      const said = actAloud(remove, words, () => this.changeDomains(rest));
+      return el("li", {}, el("span", {}, domain), remove, said);
     });
     return el("ul", { class: "domains" }, ...rows);
   }
@@ -119,23 +138,23 @@ export class PreferencesView {
       "data-keep": "never-domain",
     });
     const add = el("button", { type: "submit", class: "button" }, words.neverAdd);
-    actOnce(add, async () => {
+    const act = () => {
       const domain = input.value.trim().toLowerCase().replace(/^@/, "");
-      this.said.textContent = "";
-      try {
-        await this.changeDomains([...new Set([...domains, domain])]);
-      } catch (error) {
-        const wrong = error instanceof Problem && error.status === 422;
-        this.said.textContent = wrong ? words.neverWrong : words.failed;
-        throw error;
-      }
-    });
+      return this.changeDomains([...new Set([...domains, domain])]);
+    };
+    const said = actAloud(add, words, act, addingWords);
     return el(
       "form",
       { novalidate: true, submit: (event) => event.preventDefault() },
       el("label", { for: "never-domain" }, words.neverLabel),
       el("div", { class: "inline" }, input, add),
-      this.said,
+      said,
     );
   }
+}
+
+/** @param {Words} words @param {unknown} error */
+function addingWords(words, error) {
+  const wrong = error instanceof Problem && error.status === 422;
+  return wrong ? words.neverWrong : failureWords(words, error);
 }

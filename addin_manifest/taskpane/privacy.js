@@ -1,6 +1,7 @@
 // The way to the recipient's page, for a rep who is asked what is recorded.
 
-import { actOnce, el, show } from "./dom.js";
+import { el, show } from "./dom.js";
+import { actAloud } from "./failure.js";
 
 /** @typedef {import("./words.js").Words} Words */
 
@@ -38,18 +39,13 @@ export class PrivacyLinks {
       { type: "button", class: "button button--quiet", "data-keep": `privacy-${id}` },
       words.privacyLink,
     );
-    const said = el("p", { class: "insert__said", role: "alert" });
     const act = async () => {
-      said.textContent = "";
       const { url } = await this.make(id);
       this.told.set(id, url);
       place.replaceChildren(...this.link(id, url));
       place.querySelector("button")?.click();
     };
-    actOnce(button, act, () => {
-      said.textContent = words.failed;
-    });
-    return [button, said];
+    return [button, actAloud(button, words, act)];
   }
 
   /** @param {string} id @param {string} url */

@@ -242,4 +242,10 @@ export const spanish = {
 
   organisationUnknown: "Su organización no ha configurado Candor.",
   failed: "No funcionó. Inténtelo de nuevo.",
+  notReached: "No se llegó a Candor. Inténtelo de nuevo.",
+  tooBusy: "Candor está ocupado. Inténtelo de nuevo en un minuto.",
+  signInBlocked: "No se pudo abrir la ventana de inicio de sesión. Permita las ventanas emergentes para esta página e inténtelo de nuevo.",
+  signInLost: "No se inició la sesión. Inténtelo de nuevo.",
+  listLost: "No se pudo cargar la lista.",
+  settingsLost: "No se pudieron cargar sus ajustes.",
 };

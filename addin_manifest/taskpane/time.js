@@ -43,7 +43,8 @@ const UNITS = [
  */
 export function agoWords(at, now, language, style = "long") {
   const passed = Math.max(0, now.getTime() - new Date(at).getTime());
-  const unit = UNITS.findLast(([, length]) => passed >= length);
+  // Not findLast: engines before 2022 lack it.
+  const unit = UNITS.filter(([, length]) => passed >= length).pop();
   const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto", style });
   return unit
     ? relative.format(-Math.floor(passed / unit[1]), unit[0])

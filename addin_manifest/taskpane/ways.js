@@ -1,5 +1,7 @@
 // The ways to a token, one after the other.
 
+import { claimsWith } from "./claims.js";
+
 /** @typedef {(ask: boolean, claims?: string) => Promise<string>} Way */
 
 /** Outlook's own sign-in has been seen to answer never; the next way is tried then. */
@@ -22,12 +24,15 @@ export function firstOf(ways) {
   return async (ask, claims) => {
     /** @type {unknown} */
     let refusal = new Error("there is no way to sign in");
+    let wanted = claims;
     for (const way of ways) {
       try {
-        const token = way(ask, claims);
+        const token = way(ask, wanted);
         return await (ask ? token : inTime(token));
       } catch (error) {
         refusal = error;
+        // What the directory told one way it wants, the next way asks for.
+        wanted = claimsWith(error, wanted);
       }
     }
     throw refusal;

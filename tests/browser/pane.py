@@ -3,7 +3,7 @@
 import json
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,11 +11,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Error, Page, Route
 from werkzeug.serving import make_server
 
 from backend.desk.issuer import LocalIssuer
 from backend.desk.signin import signin_routes
+from backend.domain.policy import Reason, advice
 from backend.services.addin import Nesting
 from backend.web import addin
 from tests.house.addin import Settings
@@ -74,6 +75,7 @@ class Candor:
 
     answers: dict[str, Answer | list[Answer] | Callable[[Route], None]]
     asked: list[tuple[str, str, Json | None]] = field(default_factory=list)
+    waiting: list[Route] = field(default_factory=list)
 
     def answer(self, route: Route) -> None:
         request = route.request
@@ -83,12 +85,16 @@ class Candor:
         sent = json.loads(body) if body else None
         query = f"?{parts.query}" if parts.query else ""
         self.asked.append((request.method, path + query, sent))
+        name = f"{request.method} {path}"
         if "after=" in query:
-            return  # the long-poll waits
-        found = self.answers.get(f"{request.method} {path}", (404, {}))
+            name = "GET feed after"
+        # The long-poll waits where it is not told what to hear.
+        unheard: Answer = None if name == "GET feed after" else (404, {})
+        found = self.answers.get(name, unheard)
         if isinstance(found, list):
             found = found.pop(0) if len(found) > 1 else found[0]
         if found is None:
+            self.waiting.append(route)
             return
         if callable(found):
             found(route)
@@ -188,7 +194,7 @@ def declined(reason: str, *who: str) -> Json:
         "tracked": False,
         "reason": reason,
         "recipients": [{"address": address, "reason": reason} for address in who],
-        "advice": "What to do.",
+        "advice": advice(Reason(reason)) if reason in set(Reason) else "Ask IT.",
     }
 
 
@@ -210,6 +216,13 @@ class Pane:
         page.route("**/api/v1/**", candor.answer)
         page.goto(f"{origin}/addin/outlook/taskpane/taskpane.html")
         return cls(page, candor)
+
+    def close(self) -> None:
+        """Leave nothing of the page behind, requests that wait included."""
+        for route in self.candor.waiting:
+            with suppress(Error):  # the pane let go of it
+                route.abort()
+        self.page.close()
 
     def touched(self) -> list[str]:
         """Return every member of Office that was touched."""

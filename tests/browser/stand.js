@@ -11,6 +11,20 @@ for (const [name, value] of Object.entries(stand.stored ?? {})) {
   localStorage.setItem(name, JSON.stringify(value));
 }
 
+if (stand.old) {
+  // As in the engines of before 2022, and of before the pane's own syntax.
+  delete Array.prototype.at;
+}
+if (stand.older) {
+  for (const name of ["any", "timeout"]) {
+    delete AbortSignal[name];
+  }
+  delete Array.prototype.findLast;
+}
+if (stand.noCopy) {
+  document.execCommand = () => false;
+}
+
 /** Note each name on the way to a member. */
 const spied = (thing, path) =>
   new Proxy(thing, {
@@ -40,6 +54,9 @@ const mailboxed = import("/host.js").then(({ Draft, Mailbox, Refusal, SentCopy }
       return "alice's token";
     },
   });
+  for (const [name, code] of Object.entries(stand.faults ?? {})) {
+    mailbox.faults.set(name, new Refusal(String(code), code));
+  }
   if (stand.draft) {
     mailbox.item = new Draft(stand.draft);
     mailbox.item.onInsert = (html) => {
@@ -49,6 +66,9 @@ const mailboxed = import("/host.js").then(({ Draft, Mailbox, Refusal, SentCopy }
     mailbox.item = new SentCopy(stand.mail);
   }
   mailbox.openDialog = (url) => {
+    if (stand.popups) {
+      throw new Refusal("no window", { blocked: 12011, lost: 12004 }[stand.popups]);
+    }
     const opened = window.open(url, "_blank", "popup,width=440,height=520");
     const look = setInterval(() => {
       if (opened.closed) {
@@ -91,5 +111,10 @@ if (stand.opensNothing) {
 }
 window.Office = spied(side.Office, "Office");
 window.OfficeRuntime = spied(side.OfficeRuntime, "OfficeRuntime");
+if (stand.bare) {
+  delete window.Office;
+}
 window.runEvent = (name) => new Promise((completed) => side.run(name, completed));
+/** Have the pane look at the draft now, rather than at its next look. */
+window.noticeDraft = () => side.fire("item", "recipientsChanged");
 mailboxed.then((mailbox) => side.moveTo(mailbox.place()));

@@ -1,6 +1,5 @@
-"""Every state of every view of Outlook's pane, as each rep may see it."""
+"""What Outlook's pane does for a rep."""
 
-import re
 from collections.abc import Iterator
 from typing import Any, Literal, cast
 
@@ -9,8 +8,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
+from tests.browser.fit import WIDTH
 from tests.browser.pane import ID, Pane, declined, feed, me, message, serving
-from tests.browser.states import (
+from tests.browser.rep import link, never, press, settled, tab
+from tests.browser.sample import (
     ALL,
     COPY,
     DAVE,
@@ -22,82 +23,18 @@ from tests.browser.states import (
     OPENED,
     PRIVACY,
     PRIVACY_URL,
-    STATES,
     TO_DAVE,
     YES,
-    State,
-    link,
-    never,
-    press,
-    settled,
-    tab,
 )
+from tests.browser.states import STATES, arrive
+from tests.browser.untouched import BODY, touches_no_text
 from tests.house.fields import known, paths
-
-WIDTH = 320
-# What a text could be read with; Outlook's own names (Office.Body, Office.Item).
-BODY = re.compile(r"\.body\.(?!appendOnSendAsync$|setSelectedDataAsync$)\w+$")
-READERS = re.compile(
-    r"subject|getSelectedData|getAttachment|attachments|normalizedSubject|makeEws"
-    r"|getCallbackToken|getItemIdAsync|saveAsync$|internetHeaders|getRegEx|getEntities"
-)
-
-
-# Keeps the rep's settings, not the mail.
-SAVES = {"Office.context.roamingSettings.saveAsync"}
 
 
 @pytest.fixture(scope="module")
 def origin() -> Iterator[str]:
     with serving() as origin:
         yield origin
-
-
-def arrive(page: Page, origin: str, state: State) -> Pane:
-    pane = Pane.open(page, origin, state.stand, state.answers)
-    expect(page.get_by_role("tab").first).not_to_be_empty()
-    state.do(page)
-    said = page.locator("body").get_by_text(state.says)
-    expect(said.filter(visible=True).first).to_be_visible()
-    return pane
-
-
-COLOURS: list[dict[str, Any]] = [
-    {"color_scheme": "light", "forced_colors": "none"},
-    {"color_scheme": "dark", "forced_colors": "none"},
-    {"color_scheme": "dark", "forced_colors": "active"},
-]
-
-
-def is_usable(page: Page) -> None:
-    """Hold a page to the rules of accessibility in light, dark and high contrast."""
-    axe = Axe()
-    for colours in COLOURS:
-        page.emulate_media(**colours)
-        results = axe.run(page)
-        axe = Axe("")  # the page has its script from now on
-        assert results.violations_count == 0, results.generate_report()
-        assert page.evaluate("document.documentElement.scrollWidth") == WIDTH
-
-
-def touches_no_text(pane: Pane) -> None:
-    """Hold what was touched of Office, and sent to Candor, to the promise."""
-    touched = set(pane.touched())
-    assert touched
-    assert {name for name in touched if BODY.search(name)} == set()
-    assert {name for name in touched if READERS.search(name)} <= SAVES
-    assert pane.page.evaluate("window.mailbox.bodyReads") == []
-    for method, path, sent in pane.candor.asked:
-        assert set(paths(sent)) <= known(method, path)
-
-
-@pytest.mark.parametrize("state", STATES.values(), ids=STATES)
-def test_it_can_be_used_by_every_rep_and_touches_no_text_of_a_mail(
-    open_page: OpenPage, origin: str, state: State
-) -> None:
-    pane = arrive(open_page(width=WIDTH, height=700), origin, state)
-    touches_no_text(pane)
-    is_usable(pane.page)
 
 
 LIGHT, DARK = "rgb(255, 255, 255)", "rgb(29, 34, 33)"
@@ -436,19 +373,6 @@ def test_it_speaks_the_language_of_outlook(
     spoken = page.locator("html").get_attribute("lang")
     assert spoken == (language if language != "pt-BR" else "en-GB")
     assert page.evaluate("document.documentElement.scrollWidth") <= 1280
-
-
-@pytest.mark.parametrize("language", ["de-DE", "fr-FR", "es-ES", "it-IT"])
-@pytest.mark.parametrize("name", ["settings, domains", "feed", "sent, opened"])
-def test_it_fits_in_every_language(
-    open_page: OpenPage, origin: str, language: str, name: str
-) -> None:
-    state = STATES[name]
-    page = open_page(width=WIDTH)
-    Pane.open(page, origin, {**state.stand, "language": language}, state.answers)
-    for tab_of_it in page.get_by_role("tab").all():
-        tab_of_it.click()
-        assert page.evaluate("document.documentElement.scrollWidth") == WIDTH
 
 
 def test_it_goes_on_asking_while_minutes_pass(page: Page, origin: str) -> None:

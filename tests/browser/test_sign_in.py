@@ -14,7 +14,8 @@ from playwright.sync_api import Page, Route, expect
 from backend.cli import msal
 from backend.services.addin import Nesting
 from tests.browser.pane import Pane, feed, serving
-from tests.browser.states import TO_DAVE, YES, settled
+from tests.browser.rep import settled
+from tests.browser.sample import TO_DAVE, YES
 from tests.house import cache, node
 
 CLIENT = "11111111-2222-3333-4444-555555555555"

@@ -9,16 +9,16 @@ const SCOPE = `api://candor.north.example/${CLIENT}/access_as_user`;
 
 /**
  * An MSAL that notes what it is asked.
- * @param {{silent?: string, popup?: string, bridge?: boolean}} answers
+ * @param {{silent?: string, popup?: string, bridge?: boolean, wants?: string}} answers
  */
-function msalThat({ silent, popup, bridge = true }) {
+function msalThat({ silent, popup, bridge = true, wants = "" }) {
   /** @type {unknown[][]} */
   const log = [];
   /** @param {string} name @param {string | undefined} token */
   const acquire = (name, token) => async (/** @type {unknown} */ request) => {
     log.push([name, request]);
     if (!token) {
-      throw new Error("interaction_required");
+      throw Object.assign(new Error("interaction_required"), { claims: wants });
     }
     return { accessToken: token };
   };
@@ -75,6 +75,13 @@ test("it asks at a click, for the claims that were missing", async () => {
   const { nested, log } = msalThat({ popup: "a" });
   assert.equal(await nested.token(true, "{}"), "a");
   assert.deepEqual(log.at(-1), ["popup", { scopes: [SCOPE], claims: "{}" }]);
+});
+
+test("it asks at a click for what the directory wants before it gives a token", async () => {
+  const wants = '{"access_token":{"polids":{"essential":true,"values":["p1"]}}}';
+  const { nested, log } = msalThat({ popup: "a", wants });
+  assert.equal(await nested.token(true), "a");
+  assert.deepEqual(log.at(-1), ["popup", { scopes: [SCOPE], claims: wants }]);
 });
 
 test("it opens no window of MSAL's own where Outlook does not answer", async () => {

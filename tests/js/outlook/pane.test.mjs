@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Candor, Problem, claimsOf } from "../../../addin_manifest/taskpane/api.js";
+import { Candor, Problem } from "../../../addin_manifest/taskpane/api.js";
+import { claimsOf } from "../../../addin_manifest/taskpane/claims.js";
 import { notes } from "../../../addin_manifest/taskpane/card.js";
 import { stageOf } from "../../../addin_manifest/taskpane/compose.js";
 import { News } from "../../../addin_manifest/taskpane/news.js";
@@ -385,6 +386,37 @@ test("it names the problem when Candor refuses", async () => {
   const { candor } = candorThat(() => [403, { type: "/problems/organisation-unknown" }]);
   await assert.rejects(candor.me(), { status: 403, kind: "organisation-unknown" });
 });
+
+test("it takes for no answer what is not Candor's, such as a hotel's own page", async () => {
+  const candor = new Candor({
+    base: "https://candor.north.example/api/v1/",
+    token: async () => "token",
+    fetch: async () => new Response("<html>Welcome</html>"),
+  });
+  await assert.rejects(candor.me(), { status: 0, kind: "unreachable" });
+});
+
+/** @type {[string, boolean, number][]} */
+const LOST = [
+  ["holds, where only the answer was lost", true, 500],
+  ["does not, where the change was lost too", false, 500],
+  ["was refused, whatever holds", true, 422],
+];
+for (const [what, kept, status] of LOST) {
+  test(`it says that a preference ${what}`, async () => {
+    const preferences = { auto_track: kept, never_domains: ["family.example"], always_disclose: false };
+    const { candor, log } = candorThat((_, { method }) =>
+      method === "PATCH" ? [status, {}] : [200, { preferences }],
+    );
+    const change = candor.prefer({ auto_track: true });
+    if (kept && status === 500) {
+      assert.deepEqual((await change).preferences, preferences);
+    } else {
+      await assert.rejects(change, { status });
+    }
+    assert.equal(log.includes("GET me"), status === 500);
+  });
+}
 
 const copy = { sent_at: "2026-11-23T09:00:12Z", recipients: ["dave@customer.example"] };
 /** A mail of alice's. */
