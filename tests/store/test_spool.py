@@ -184,6 +184,21 @@ def test_it_leaves_no_byte_of_what_was_drained(spool: Spool, path: Path) -> None
     assert path.stat().st_size < size / 4
 
 
+def test_it_leaves_no_byte_although_somebody_read_the_file(
+    spool: Spool, path: Path
+) -> None:
+    given = fill(spool, 9)
+    with closing(sqlite3.connect(path, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM spooled").fetchone()
+        spool.drop(path, oldest(spool)).result(SECONDS)
+        spool.emptied(path)
+        spool.tidy()
+        assert given[0].event_id in everything(path)
+    spool.tidy()
+    assert given[0].event_id not in everything(path)
+
+
 # damage
 
 

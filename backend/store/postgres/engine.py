@@ -78,6 +78,10 @@ class PostgresStore:
         """Wait for what is queued; PostgreSQL's own logs are the operator's."""
         return self._writer.checkpoint()
 
+    def owes_checkpoint(self) -> bool:
+        """Say no: there is no log of Candor's own."""
+        return False
+
     def fold_log(self) -> None:
         """Do nothing: PostgreSQL looks after its log by itself."""
 

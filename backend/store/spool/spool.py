@@ -38,6 +38,7 @@ class Spool:
         self._seals = Seals(keys)
         self._most = most
         self._lock = ServerLock(data_dir, LOCK_NAME)
+        self._log_owed = True  # bytes of what was drained may be in it
         self._session = SpoolSession(self._path, self._seals, most=most)
         opened = self._open()
         self._writer = Writer(self._session, name="spool")
@@ -121,10 +122,16 @@ class Spool:
     def emptied(self, path: Path) -> None:
         """Leave no byte behind of a file that was emptied."""
         if path == self._path:
-            self._writer.checkpoint()
+            self._log_owed = False
+            self._log_owed = not self._writer.checkpoint()
         else:
             discard(path)
             self._session.waiting_aside.pop(path, None)
+
+    def tidy(self) -> None:
+        """Leave no byte behind where somebody who read the file prevented it."""
+        if self._log_owed and self.healthy():
+            self.emptied(self._path)
 
     def close(self) -> None:
         """Finish what is queued and close; idempotent."""
