@@ -41,6 +41,9 @@ class Spool:
         self._log_owed = True  # bytes of what was drained may be in it
         self._session = SpoolSession(self._path, self._seals, most=most)
         opened = self._open()
+        self._session.waiting_aside = {
+            path: file.waiting(path) for path in aside(data_dir)
+        }
         self._writer = Writer(self._session, name="spool")
         if not opened:
             self._writer.pass_through()  # so that `healthy` knows
@@ -72,7 +75,7 @@ class Spool:
 
     def full(self) -> bool:
         """Whether the largest batch would not fit."""
-        return self._session.waiting + BATCH_MAX > self._most
+        return self._session.held + BATCH_MAX > self._most
 
     def healthy(self) -> bool:
         """Whether the last batch went through, or none was tried."""
@@ -84,7 +87,7 @@ class Spool:
 
     def waiting(self) -> int:
         """Return how many rows wait for the store."""
-        return self._session.waiting + sum(self._session.waiting_aside.values())
+        return self._session.held
 
     def figures(self) -> Figures:
         """Return what there is to measure of the writer."""
