@@ -10,13 +10,14 @@ from typing import TypeVar
 
 from backend.domain.errors import StoreInUse, StoreUnavailable
 from backend.store.figures import Figures
+from backend.store.queries.unfinished import to_finish
 from backend.store.sqlite.connection import connect, create_private
 from backend.store.sqlite.lock import ServerLock, opening
 from backend.store.sqlite.log import fold
 from backend.store.sqlite.readers import Readers
 from backend.store.sqlite.schema import migrate
 from backend.store.sqlite.session import SqliteSession
-from backend.store.sqlite.unfinished import unfinished
+from backend.store.sqlite.unfinished import emptying, unfinished
 from backend.store.store import Reader, Release, Store, Transaction
 from backend.store.writer import Listener, Writer
 
@@ -173,7 +174,7 @@ def _refuse_half(path: Path) -> None:
         source = unfinished(connection)
     if source is not None:
         raise StoreInUse(
-            f"{path} holds part of {source}: run 'candor migrate-store' again to finish"
+            f"{path} holds part of {source}: {to_finish(source, emptying(path))}"
         )
 
 
