@@ -12,7 +12,7 @@ import click
 
 from backend.config import database
 from backend.domain.errors import CandorError, ConfigInvalid
-from backend.store.moving.move import Moved, Pair, move
+from backend.store.moving.move import Moved, Pair, move, not_arrived
 from backend.store.places import Place, data_end, keys_end
 
 TELL_SECONDS = 1.0  # between two lines of progress
@@ -70,7 +70,7 @@ def migrate_store(
     """
     progress = _Progress()
     try:
-        found = _moved(source, target, keys or None, progress)
+        found, again = _moved(source, target, keys or None, progress)
     except CandorError as error:
         raise click.ClickException(str(error)) from error
     if as_json:
@@ -80,9 +80,7 @@ def migrate_store(
         for line in _report(found):
             click.echo(line)
     if not all(each.same for each in found):
-        raise click.ClickException(
-            "not everything has arrived as it was; TO is not to be served"
-        )
+        raise click.ClickException(again)
     click.echo(
         "Moved. Point the settings at TO, start, and keep FROM as a backup"
         " only for as long as backups are kept.",
@@ -92,19 +90,20 @@ def migrate_store(
 
 def _moved(
     source: Place, target: Place, keys: tuple[Place, Place] | None, told: "_Progress"
-) -> list[Moved]:
+) -> tuple[list[Moved], str]:
     with (
         closing(data_end(source, target=False)) as data_from,
         closing(data_end(target, target=True)) as data_to,
     ):
         data = Pair(data_from, data_to)
         if keys is None:
-            return move(data, None, told=told)
+            return move(data, None, told=told), not_arrived(data, None)
         with (
             closing(keys_end(keys[0], target=False)) as keys_from,
             closing(keys_end(keys[1], target=True)) as keys_to,
         ):
-            return move(data, Pair(keys_from, keys_to), told=told)
+            wrapped = Pair(keys_from, keys_to)
+            return move(data, wrapped, told=told), not_arrived(data, wrapped)
 
 
 class _Progress:

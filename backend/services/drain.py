@@ -71,6 +71,7 @@ class Drain:
             self._store.pass_through().result()
         for path in self._spool.files_with_rows():
             self._empty(path)
+        self._spool.tidy()
 
     def _empty(self, path: Path) -> None:
         after: int | None = None

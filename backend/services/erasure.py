@@ -20,8 +20,8 @@ from backend.store.store import AuditRow, Reader, Store, Transaction
 
 PAGE = 500  # messages looked up at once
 ROWS_TOGETHER = 200  # that go in one step, of what is no message
-LOG_TRIES = 3  # each waits for readers as long as the store waits for its lock
-LOG_PAUSE_SECONDS = 0.2
+LOG_SECONDS = 5.0  # how long readers may take to let go of the log
+LOG_PAUSE_SECONDS = 0.05  # between two tries, so that nobody else is held up
 COMMAND_REST_SECONDS = 0.02  # longer than a job takes: the server gets its turn
 
 Told = Callable[[int], None]  # how many messages are done
@@ -145,11 +145,12 @@ class Erasure:
 
     def _log_emptied(self) -> bool:
         """Empty the log, however busy readers are; False when one does not end."""
-        for _ in range(LOG_TRIES):
-            if self._store.checkpoint():
-                return True
+        until = time.monotonic() + LOG_SECONDS
+        while not self._store.checkpoint():
+            if time.monotonic() >= until:
+                return False
             time.sleep(LOG_PAUSE_SECONDS)
-        return False
+        return True
 
 
 def _is_erased(reader: Reader, org_id: bytes, message_id: bytes) -> bool:

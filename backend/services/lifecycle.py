@@ -54,7 +54,8 @@ class Lifecycle:
                     each.id for each in stale if reader.message(each.org_id, each.id)
                 }
             self._forget([each for each in stale if each.id not in left])
-        if gone:
+        # Also for whoever erased something while a reader needed the log.
+        if gone or self._store.owes_checkpoint():
             self._store.checkpoint()
 
     def _forget(self, messages: Sequence[Message]) -> None:

@@ -541,9 +541,17 @@ class Store(Protocol):
     def checkpoint(self) -> bool:
         """Let the bytes of what was erased leave every log of the database.
 
-        Waits for what is queued before it and blocks until done; call it after an
-        erasure's future resolved. False when a reader still needed the old state: the
-        next call tries again. Raises StoreUnavailable.
+        Call it after an erasure's future resolved. Neither writer nor readers are
+        waited for, nor made to wait: False when one of them still needed the old state.
+        It is owed then, and the next call tries again. Raises StoreUnavailable.
+        """
+        ...
+
+    def owes_checkpoint(self) -> bool:
+        """Whether a log may hold bytes of what was erased: call `checkpoint` again.
+
+        So it is after a `checkpoint` in vain, and at first, for what an earlier process
+        may have left.
         """
         ...
 

@@ -72,7 +72,7 @@ class Session(Protocol[Tx_co]):
         ...
 
     def checkpoint(self) -> bool:
-        """Let no erased byte stay in a log; False while a reader prevents it."""
+        """Let no erased byte stay in a log; False, at once, while it is in use."""
         ...
 
     def close(self) -> None:
@@ -169,7 +169,7 @@ class Writer(Generic[Tx]):
         return future
 
     def checkpoint(self) -> bool:
-        """Empty the write-ahead log after what is queued; blocks until done."""
+        """Empty the write-ahead log after what is queued; False while it is in use."""
         future: Future[bool] = Future()
         self._put(_Item(future, empties_log=True))
         return future.result()

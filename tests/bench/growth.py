@@ -14,6 +14,7 @@ from backend.store.sqlite.engine import FILE_NAME
 from backend.web.forwarded import packed
 from backend.web.pixel import PREFIX, token_of
 from tests.bench import erasing
+from tests.bench.erasing import Served, roomy
 from tests.bench.fetches import address, agent
 from tests.bench.options import Options
 from tests.bench.rounds import percentile
@@ -47,25 +48,32 @@ def measure(options: Options) -> list[Table]:
     for opens in (*SIZES, LARGE) if options.large else SIZES:
         with (
             tempfile.TemporaryDirectory() as made,
-            _after_a_year(Path(made), opens) as (installation, year),
+            _after_a_year(Path(made), opens) as served,
         ):
-            asked.append((opens, *_asked(installation, year)))
-            long += [(opens, *row) for row in erasing.rows(installation, year)]
+            asked.append((opens, *_asked(served.installation, served.year)))
+            if roomy(opens, options.rounds):
+                found = erasing.rows(served, options.rounds)
+                long += [(opens, *row) for row in found]
+    rounds = f"{options.rounds} rounds, each with other organisations and hundredths"
     return [
         Table("Growth: feed and batch", COLUMNS, asked, NOTES),
-        Table("Growth: purge and erase", erasing.COLUMNS, long, erasing.NOTES),
+        Table(
+            *("Growth: purge and erase", erasing.COLUMNS, long),
+            (rounds, *erasing.NOTES),
+        ),
     ]
 
 
 @contextmanager
-def _after_a_year(directory: Path, opens: int) -> Iterator[tuple[Installation, Year]]:
-    config = Shop(directory).config
+def _after_a_year(directory: Path, opens: int) -> Iterator[Served]:
+    shop = Shop(directory)
+    config = shop.config
     keystore, keyring = open_keys(config)
     year = filled(config.data_dir, keyring, opens, now())
     keystore.close()
     installation = build(config)
     try:
-        yield installation, year
+        yield Served(installation, year, shop.environ)
     finally:
         installation.close()
 

@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -189,13 +190,20 @@ def test_it_makes_no_installation_where_there_is_none(
 
 def test_it_says_that_a_backup_holds_the_log(running: Company, shell: Shell) -> None:
     mail(running, DAVE)
+    written = 0
     reader = sqlite3.connect(running.directory / "data/candor.db", isolation_level=None)
-    with closing(reader):
+    with closing(reader), ThreadPoolExecutor() as threads:
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM open").fetchone()
-        held = shell.run("subjects", "erase", DAVE, *NORTH, "--yes")
+        command = threads.submit(shell.run, "subjects", "erase", DAVE, *NORTH, "--yes")
+        # It waits for the reader; nobody waits for it, or is refused.
+        while not wait([command], timeout=0.05).done:
+            running.alice.write([DAN])
+            written += 1
+        held = command.result()
     assert held.exit_code == 1
     assert "run the same command again" in held.stderr
+    assert written > 9
     assert shell.run("subjects", "erase", DAVE, *NORTH, "--yes").exit_code == 0
 
 

@@ -1,9 +1,11 @@
 """Dave is erased, and later all of alice's company."""
 
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,10 +18,15 @@ from backend.domain.link import Click
 from backend.domain.message import Message, State
 from backend.domain.policy import Controller
 from backend.domain.recipient import BlindIndex, blind_index, normalize
+from backend.identity.principal import Principal
 from backend.services import erasure, messages, portions
 from backend.services.erasure import Erasure
+from backend.services.lifecycle import Lifecycle
+from backend.services.messages import Messages
 from backend.services.orgs import Founding, found
+from backend.services.timing import Timing
 from backend.store import names
+from backend.store.sqlite.engine import open_store
 from backend.store.store import RefusalRow, Store, Transaction
 from tests.services.dying import Dying, Killed
 from tests.store.people import (
@@ -32,12 +39,14 @@ from tests.store.people import (
     key,
     lookup,
     opened,
+    settle,
 )
 
 DAVE = normalize("dave@customer.example")
 OFFERS = normalize("dave+offers@customer.example")
 ERIN = normalize("erin@client.example")
 YES = Consent(ConsentState.GRANTED, NOON, "form", "1", "alice")
+TIMING = Timing(timedelta(seconds=60), timedelta(seconds=90))
 NO = Consent(ConsentState.DENIED, NOON + timedelta(days=1), None, None, None)
 
 
@@ -431,3 +440,26 @@ def test_it_lets_no_commit_tidy_up_the_log(office: Office) -> None:
     noting: Any = Noting(office.store, 99)
     office.erasure(noting).person(NORTH.id, DAVE)
     assert folded[-1] == 3
+
+
+def test_it_empties_the_log_as_soon_as_a_reader_has_ended(
+    tmp_path: Path, keyring: Keyring
+) -> None:
+    secret = b"sealed subject of the offer"
+    with closing(open_store(tmp_path / "data")) as store:
+        store.write(settle).result()
+        life = Lifecycle(store, keyring, timing=TIMING, clock=now)
+        life.tick()
+        offer = Post(store).issue("offer", subject_sealed=secret)
+        alices = Messages(store, keyring, timing=TIMING, clock=now)
+        with store.read() as reader:
+            reader.organisations()
+            alices.erase(Principal(NORTH.id, ALICE.id, "entra", "sender"), offer.id)
+            life.tick()
+            assert secret in on_disk(tmp_path / "data")
+        life.tick()
+        assert secret not in on_disk(tmp_path / "data")
+
+
+def on_disk(data_dir: Path) -> bytes:
+    return b"".join(file.read_bytes() for file in sorted(data_dir.iterdir()))

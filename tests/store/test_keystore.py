@@ -6,9 +6,10 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from backend.domain.errors import KeyMissing, StoreUnavailable
 from backend.store import places
 from backend.store.places import Place
 from backend.store.sqlite.keystore import SqliteKeyStore, open_keystore
+from tests.house.patience import SECONDS, until
 from tests.house.postgres import Server
 
 NORTH, SOUTH = b"n" * 16, b"s" * 16
@@ -191,6 +193,31 @@ def test_it_does_not_call_a_key_destroyed_while_a_reader_holds_the_log(
     reader.close()
     sqlite.destroy(Scope.SUBJECT, NORTH, DAVE)
     assert wrapped not in at_rest(tmp_path)
+
+
+def test_it_keeps_nobody_waiting_while_a_reader_holds_the_log(tmp_path: Path) -> None:
+    wrapped = os.urandom(62)
+    with (
+        closing(open_keystore(tmp_path, busy_seconds=SECONDS)) as server,
+        closing(open_keystore(tmp_path)) as command,
+        closing(sqlite3.connect(tmp_path / "keys.db")) as reader,
+        ThreadPoolExecutor() as threads,
+    ):
+        server.add(row(wrapped=wrapped))
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM wrapped_key").fetchone()
+        destroyed = threads.submit(server.destroy, Scope.SUBJECT, NORTH, DAVE)
+        assert until(lambda: not server.find(Scope.SUBJECT, NORTH, DAVE))
+        # Its own threads find keys, and the other process keeps some, again and again.
+        for number in range(30):
+            kept = command.add(row(number.to_bytes(16, "big")))
+            assert server.get(kept.id) == kept
+            time.sleep(0.01)
+        assert not destroyed.done()
+        assert wrapped in at_rest(tmp_path)
+        reader.close()
+        assert destroyed.result(SECONDS) == 1
+        assert wrapped not in at_rest(tmp_path)
 
 
 def test_it_says_when_it_cannot_write_and_works_again_after(

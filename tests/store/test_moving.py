@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from click.testing import CliRunner, Result
@@ -171,6 +172,79 @@ def test_it_lets_the_moved_store_go_on_where_the_old_one_was(
         assert moved.change == before + 1
 
 
+def killed_midway(
+    source: Place, target: Place, table: str, times: int, after: str, *more: Place
+) -> None:
+    words = (table, times, after, source, target, *more)
+    killed = subprocess.run(
+        [sys.executable, "-c", DYING, *map(str, words)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+
+
+def empty(place: Place, said: str, server: Server) -> None:
+    """Do what was said to make a place empty."""
+    if isinstance(place, Path):
+        assert f"delete {place}/candor.db, candor.db-wal and candor.db-shm" in said
+        for part in ("", "-wal", "-shm"):
+            (place / f"candor.db{part}").unlink(missing_ok=True)
+    else:
+        name = urlsplit(place).path.removeprefix("/")
+        assert f"/{name} and create it anew" in said
+        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        server.execute(f"CREATE DATABASE {name}")
+
+
+@pytest.mark.parametrize(("table", "times"), [("message", 2), ("open", 1)])
+def test_it_says_how_to_begin_again_when_it_was_served_meanwhile(
+    ways: tuple[Place, Place, Place, Place], server: Server, table: str, times: int
+) -> None:
+    source, _, target, _ = ways
+    company(source)
+    killed_midway(source, target, table, times, "after")
+    # The move took too long, so alice's company goes on working where it was.
+    with closing(places.open_store(source)) as store:
+        post = Post(store)
+        for number in range(20):
+            # some come behind what was moved, some before it
+            post.issue(f"written meanwhile {number}")
+            post.fetch(message(f"message {number}"), opened(f"meanwhile {number}"))
+    for _ in range(2):
+        said = refused(source, target)
+        assert "FROM has changed" in said
+        assert f"stop every server on {place_of(source)};" in said
+    with pytest.raises(StoreInUse) as held:
+        places.open_store(target)
+    for told in (said, str(held.value)):
+        empty(target, told, server)
+    done = migrate("--json", source, target)
+    assert done.exit_code == 0, done.output
+    assert everything(target) == everything(source)
+
+
+def test_it_says_to_begin_again_with_the_keys_too(tmp_path: Path) -> None:
+    source, keys_from, target, keys_to = (
+        tmp_path / name for name in ("data", "keys", "new", "new keys")
+    )
+    company(source)
+    with closing(places.open_keystore(keys_from)) as keystore:
+        kept = keystore.add(a_key("dave"))
+        both = ("--keys", keys_from, keys_to)
+        killed_midway(source, target, "open", 1, "after", *both)
+        keystore.reserve(kept.id, 5)
+    said = refused(source, target, *both)
+    assert f"delete {keys_to}/keys.db, keys.db-wal and keys.db-shm;" in said
+    assert f"delete {target}/candor.db," in said
+
+
+def place_of(place: Place) -> str:
+    with closing(places.data_end(place, target=False)) as end:
+        return end.place
+
+
 @pytest.mark.parametrize("after", ["before", "after"])
 @pytest.mark.parametrize(("table", "times"), [("message", 2), ("open", 1)])
 def test_it_goes_on_where_it_was_killed(
@@ -178,13 +252,7 @@ def test_it_goes_on_where_it_was_killed(
 ) -> None:
     source, _, target, _ = ways
     company(source)
-    killed = subprocess.run(
-        [sys.executable, "-c", DYING, table, str(times), after, str(source), target],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    killed_midway(source, target, table, times, after)
     with pytest.raises(StoreInUse, match="migrate-store"):
         places.open_store(target)
     done = migrate("--json", source, target)

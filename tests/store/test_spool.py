@@ -16,8 +16,8 @@ from backend.domain.observe import Network, Observation
 from backend.domain.token import Purpose
 from backend.store.spool.arrival import Arrival, packed, unpacked
 from backend.store.spool.file import Batch, Damage
-from backend.store.spool.session import SpoolSession
-from backend.store.spool.spool import FILE_NAME, Spool
+from backend.store.spool.session import SpoolSession, SpoolTransaction
+from backend.store.spool.spool import FILE_NAME, Spool, _append
 from backend.store.writer import BATCH_MAX
 from tests.house.patience import SECONDS
 from tests.store.people import NOON, key
@@ -39,16 +39,16 @@ def arrival(number: int, purpose: Purpose = Purpose.OPEN) -> Arrival:
 
 def put(spool: Spool, what: Arrival | None) -> Future[None]:
     answered: Future[None] = Future()
-
-    def release(handles: Sequence[Any], error: BaseException | None) -> None:
-        for handle in handles:
-            if error is None:
-                handle.set_result(None)
-            else:
-                handle.set_exception(error)
-
-    spool.enqueue(what, release, answered)
+    spool.enqueue(what, released, answered)
     return answered
+
+
+def released(handles: Sequence[Any], error: BaseException | None) -> None:
+    for handle in handles:
+        if error is None:
+            handle.set_result(None)
+        else:
+            handle.set_exception(error)
 
 
 def fill(spool: Spool, count: int, start: int = 0) -> list[Arrival]:
@@ -182,6 +182,21 @@ def test_it_leaves_no_byte_of_what_was_drained(spool: Spool, path: Path) -> None
     assert [each for each in given if each.event_id in left] == []
     assert [each for each in sealed if each[40:60] in left] == []
     assert path.stat().st_size < size / 4
+
+
+def test_it_leaves_no_byte_although_somebody_read_the_file(
+    spool: Spool, path: Path
+) -> None:
+    given = fill(spool, 9)
+    with closing(sqlite3.connect(path, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM spooled").fetchone()
+        spool.drop(path, oldest(spool)).result(SECONDS)
+        spool.emptied(path)
+        spool.tidy()
+        assert given[0].event_id in everything(path)
+    spool.tidy()
+    assert given[0].event_id not in everything(path)
 
 
 # damage
@@ -404,6 +419,41 @@ def test_it_writes_no_more_to_a_file_the_disk_gave_an_error_for(
     assert not aside.exists()
     assert spool.waiting() == 2
     assert brought(oldest(spool)) == more
+
+
+def test_it_counts_what_was_put_aside_against_its_bound(
+    tmp_path: Path, spool: Spool
+) -> None:
+    for start in (0, 400, 800, 1200):
+        assert not spool.full()
+        fill(spool, 400, start=start)
+        # as after an error of the disk
+        assert spool._writer.write(SpoolTransaction.spoil).exception(SECONDS)
+    assert spool.waiting() == 1600
+    assert spool.full()
+    for what in (None, arrival(9_999), None):
+        assert isinstance(put(spool, what).exception(SECONDS), StoreUnavailable)
+    spool.close()
+    # So does the next server, which finds the files.
+    again = Spool(tmp_path, KEYS, most=MOST)
+    files = again.files_with_rows()
+    assert (again.waiting(), len(files)) == (1600, 4)
+    assert again.full()
+    again.emptied(files[0])
+    assert again.waiting() == 1200
+    assert put(again, arrival(9_999)).result(SECONDS) is None
+    again.close()
+
+
+def test_it_refuses_who_was_queued_before_it_was_full(spool: Spool) -> None:
+    fill(spool, 9)
+    spool._session.waiting_aside[Path("spool-0a.db")] = MOST - BATCH_MAX
+    late: list[Future[None]] = [Future(), Future()]
+    spool._writer.enqueue(_append, arrival(9), released, late[0])
+    assert isinstance(late[0].exception(SECONDS), StoreUnavailable)
+    spool._writer.enqueue(None, None, released, late[1])
+    assert isinstance(late[1].exception(SECONDS), StoreUnavailable)
+    assert spool._session.waiting == 9
 
 
 def test_it_finishes_what_a_crash_cut_short_while_a_file_was_put_aside(

@@ -3,8 +3,9 @@
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -233,6 +234,59 @@ def test_it_leaves_no_byte_of_what_was_erased(
         assert opened("of the offer").id not in left
     assert b"sealed subject of other" in left
     assert other.id in left
+
+
+# whoever reads: a backup, a doctor, the other process
+@contextmanager
+def reading(data_dir: Path) -> Iterator[None]:
+    with closing(sqlite3.connect(data_dir / FILE_NAME)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM message").fetchone()
+        yield
+
+
+@pytest.mark.parametrize("state", ["the old state", "the newest state"])
+@pytest.mark.parametrize("who", ["the server", "the command line"])
+def test_it_empties_the_log_later_when_somebody_reads(
+    sqlite: Store, data_dir: Path, who: str, state: str
+) -> None:
+    offer = Post(sqlite).issue("offer", subject_sealed=SECRETS[0])
+    with ExitStack() as held:
+        if who == "the command line":
+            # It waits 5 seconds for a lock, and those who write would wait with it.
+            sqlite = held.enter_context(closing(open_store(data_dir, exclusive=False)))
+        readers = held.enter_context(ExitStack())
+        if state == "the old state":
+            readers.enter_context(reading(data_dir))
+        sqlite.write(lambda tx: tx.erase_message(offer)).result()
+        readers.enter_context(reading(data_dir))
+        started = time.monotonic()
+        assert not any(sqlite.checkpoint() for _ in range(5))
+        assert time.monotonic() - started < 1
+        assert sqlite.owes_checkpoint()
+        assert SECRETS[0] in on_disk(data_dir)
+        readers.close()
+        assert sqlite.checkpoint()
+        assert not sqlite.owes_checkpoint()
+        assert SECRETS[0] not in on_disk(data_dir)
+
+
+def test_it_waits_for_nobody_who_writes_to_empty_the_log(
+    sqlite: Store, data_dir: Path
+) -> None:
+    with closing(connect(data_dir / FILE_NAME, busy_seconds=0)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert not sqlite.checkpoint()
+        other.execute("ROLLBACK")
+    # Nor is the patience gone with which the writer waits for its turn.
+    assert sqlite.checkpoint()
+    session = sqlite._writer._session._open()  # type: ignore[attr-defined]
+    assert session.execute("PRAGMA busy_timeout").fetchone() == (250,)
+
+
+def test_it_owes_to_empty_what_an_earlier_process_left(data_dir: Path) -> None:
+    with closing(open_store(data_dir)) as store:
+        assert store.owes_checkpoint()
 
 
 # the tables

@@ -7,12 +7,21 @@ from backend.store.moving.tables import Table
 from backend.store.rows import Row
 
 
+class RowUnfit(Exception):
+    """A row cannot be where the others are: what it hangs on is missing, say."""
+
+
 class End(Protocol):
     """A database that rows are moved out of or into, by nobody else meanwhile."""
 
     @property
     def place(self) -> str:
         """Where it is, fit to be shown."""
+        ...
+
+    @property
+    def emptying(self) -> str:
+        """How it is made an empty place, fit to be shown."""
         ...
 
     def columns(self, table: Table) -> tuple[str, ...]:
@@ -35,7 +44,7 @@ class End(Protocol):
         ...
 
     def put(self, table: Table, rows: Sequence[Row]) -> None:
-        """Insert rows durably, all or none."""
+        """Insert rows durably, all or none; raises RowUnfit."""
         ...
 
     def unfinished(self) -> str | None:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from hashlib import blake2b
 
 from backend.domain.errors import MoveRefused
-from backend.store.moving.end import End
+from backend.store.moving.end import End, RowUnfit
 from backend.store.moving.tables import DATA, KEYS, Table
+from backend.store.queries.unfinished import from_the_start
 from backend.store.rows import Row
 
 BATCH = 1000  # rows
@@ -42,6 +43,20 @@ class Pair:
     target: End
 
 
+def not_arrived(data: Pair, keys: Pair | None) -> str:
+    """Say that not everything has arrived as it was, and what to do.
+
+    To go on would be no use: of what is behind the move already it looks at nothing.
+    """
+    ends = [data.target] if keys is None else [data.target, keys.target]
+    return (
+        "not everything has arrived as it was: either FROM has changed since the move"
+        " began, as it does when it is served, or a row was altered on its way. No"
+        " server starts on TO; "
+        + from_the_start(data.source.place, *(end.emptying for end in ends))
+    )
+
+
 def move(data: Pair, keys: Pair | None, *, told: Told) -> list[Moved]:
     """Move data, and keys if given, and compare both ends; go on where one ended.
 
@@ -58,7 +73,10 @@ def move(data: Pair, keys: Pair | None, *, told: Told) -> list[Moved]:
     data.target.begin(data.source.place)
     for pair, tables in pairs:
         for table in tables:
-            _copy(pair, table, told)
+            try:
+                _copy(pair, table, told)
+            except RowUnfit as error:  # say, its message came behind the move's back
+                raise MoveRefused(not_arrived(data, keys)) from error
         pair.target.raise_to(pair.source.highest())
     found = [_compare(pair, table, told) for pair, tables in pairs for table in tables]
     if all(each.same for each in found):

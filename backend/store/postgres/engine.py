@@ -23,7 +23,8 @@ from backend.store.postgres.listener import Listening
 from backend.store.postgres.readers import Readers
 from backend.store.postgres.schema import MIGRATIONS, anywhere, exists, migrate
 from backend.store.postgres.session import PostgresSession
-from backend.store.postgres.unfinished import unfinished
+from backend.store.postgres.unfinished import emptying, unfinished
+from backend.store.queries.unfinished import to_finish
 from backend.store.store import Reader, Release, Store, Transaction
 from backend.store.writer import Listener, Writer
 
@@ -94,6 +95,10 @@ class PostgresStore:
     def checkpoint(self) -> bool:
         """Wait for what is queued; PostgreSQL's own logs are the operator's."""
         return self._writer.checkpoint()
+
+    def owes_checkpoint(self) -> bool:
+        """Say no: there is no log of Candor's own."""
+        return False
 
     def fold_log(self) -> None:
         """Do nothing: PostgreSQL looks after its log by itself."""
@@ -192,8 +197,7 @@ def _refuse_half(connection: Connection, url: str) -> None:
     source = unfinished(connection)
     if source is not None:
         raise StoreInUse(
-            f"{place(url)} holds part of {source}: run 'candor migrate-store' again to"
-            " finish"
+            f"{place(url)} holds part of {source}: {to_finish(source, emptying(url))}"
         )
 
 

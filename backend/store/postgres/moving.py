@@ -6,6 +6,7 @@ from functools import cache
 import psycopg
 
 from backend.domain.errors import MoveRefused, StoreUnavailable
+from backend.store.moving.end import RowUnfit
 from backend.store.moving.tables import NUMBER, NUMBERED, Table
 from backend.store.postgres import engine, keystore
 from backend.store.postgres.connection import (
@@ -18,7 +19,7 @@ from backend.store.postgres.connection import (
 from backend.store.postgres.locks import serve_nobody
 from backend.store.postgres.placeholders import Translated
 from backend.store.postgres.schema import exists
-from backend.store.postgres.unfinished import unfinished
+from backend.store.postgres.unfinished import emptying, unfinished
 from backend.store.queries.moving import EndQueries
 from backend.store.rows import Row
 
@@ -41,6 +42,11 @@ class PostgresEnd(EndQueries):
         """Where it is, without user and password."""
         return place(self._url)
 
+    @property
+    def emptying(self) -> str:
+        """How it is made an empty place."""
+        return emptying(self._url)
+
     def columns(self, table: Table) -> tuple[str, ...]:
         """Return the columns of a table in alphabetical order, its number included."""
         return tuple(self._types(table))
@@ -53,15 +59,18 @@ class PostgresEnd(EndQueries):
         )
 
     def put(self, table: Table, rows: Sequence[Row]) -> None:
-        """Insert rows durably, all or none."""
+        """Insert rows durably, all or none; raises RowUnfit."""
         names = ", ".join(self.columns(table))
-        with (
-            self._server.transaction(),
-            self._server.cursor() as cursor,
-            cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy,
-        ):
-            for row in rows:
-                copy.write_row(row)
+        try:
+            with (
+                self._server.transaction(),
+                self._server.cursor() as cursor,
+                cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy,
+            ):
+                for row in rows:
+                    copy.write_row(row)
+        except psycopg.IntegrityError as error:
+            raise RowUnfit(table.name) from error
 
     def unfinished(self) -> str | None:
         """Return the place a move into here began at and did not end."""

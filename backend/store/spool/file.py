@@ -99,14 +99,26 @@ def read(path: Path, seals: Seals, *, after: int | None, limit: int) -> Batch:
 
     The file is not written to. Raises sqlite3.Error when it cannot be read at all.
     """
-    with closing(
-        sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, isolation_level=None)
-    ) as connection:
+    with closing(_reading(path)) as connection:
         connection.execute("BEGIN")
         mark = mark_of(connection)
         start = mark.drained if after is None else after
         rows = _rows(connection, mark, start, limit)
     return _chained(mark, start, rows, seals, whole=len(rows) < limit)
+
+
+def waiting(path: Path) -> int:
+    """Return how many rows of a file wait; 0 where it cannot be read."""
+    try:
+        with closing(_reading(path)) as connection:
+            mark = mark_of(connection)
+    except sqlite3.Error:
+        return 0
+    return mark.last - mark.drained
+
+
+def _reading(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, isolation_level=None)
 
 
 def _rows(

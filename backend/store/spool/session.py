@@ -98,6 +98,11 @@ class SpoolSession(FileSession):
         self.waiting = 0
         self.waiting_aside: dict[Path, int] = {}
 
+    @property
+    def held(self) -> int:
+        """How many rows wait, those of the files put aside included."""
+        return self.waiting + sum(self.waiting_aside.values())
+
     def open(self) -> None:
         """Open the file, made if need be; raises sqlite3.Error or OSError."""
         self._open()
@@ -105,8 +110,9 @@ class SpoolSession(FileSession):
     def begin(self) -> SpoolTransaction:
         """Take the write lock."""
         connection = self._run("BEGIN IMMEDIATE")
+        room = self._most - sum(self.waiting_aside.values())
         self._transaction = SpoolTransaction(
-            connection, self._seals, waiting=self.waiting, most=self._most
+            connection, self._seals, waiting=self.waiting, most=room
         )
         return self._transaction
 
@@ -137,13 +143,13 @@ class SpoolSession(FileSession):
     def knock(self) -> None:
         """Take the write lock and give it back; raises where a batch would not fit."""
         self._run("BEGIN IMMEDIATE")
-        check_room(self.waiting, self._most)
+        check_room(self.held, self._most)
         self._run("ROLLBACK")
 
     def probe(self) -> None:
         """Write as much as the largest batch needs, through to the disk."""
         self._run("BEGIN IMMEDIATE")
-        check_room(self.waiting, self._most)
+        check_room(self.held, self._most)
         self._run(_FILLING)
         self._run("DELETE FROM spooled WHERE sequence = 0")
         self._run("COMMIT")

@@ -38,8 +38,12 @@ class Spool:
         self._seals = Seals(keys)
         self._most = most
         self._lock = ServerLock(data_dir, LOCK_NAME)
+        self._log_owed = True  # bytes of what was drained may be in it
         self._session = SpoolSession(self._path, self._seals, most=most)
         opened = self._open()
+        self._session.waiting_aside = {
+            path: file.waiting(path) for path in aside(data_dir)
+        }
         self._writer = Writer(self._session, name="spool")
         if not opened:
             self._writer.pass_through()  # so that `healthy` knows
@@ -71,7 +75,7 @@ class Spool:
 
     def full(self) -> bool:
         """Whether the largest batch would not fit."""
-        return self._session.waiting + BATCH_MAX > self._most
+        return self._session.held + BATCH_MAX > self._most
 
     def healthy(self) -> bool:
         """Whether the last batch went through, or none was tried."""
@@ -83,7 +87,7 @@ class Spool:
 
     def waiting(self) -> int:
         """Return how many rows wait for the store."""
-        return self._session.waiting + sum(self._session.waiting_aside.values())
+        return self._session.held
 
     def figures(self) -> Figures:
         """Return what there is to measure of the writer."""
@@ -121,10 +125,16 @@ class Spool:
     def emptied(self, path: Path) -> None:
         """Leave no byte behind of a file that was emptied."""
         if path == self._path:
-            self._writer.checkpoint()
+            self._log_owed = False
+            self._log_owed = not self._writer.checkpoint()
         else:
             discard(path)
             self._session.waiting_aside.pop(path, None)
+
+    def tidy(self) -> None:
+        """Leave no byte behind where somebody who read the file prevented it."""
+        if self._log_owed and self.healthy():
+            self.emptied(self._path)
 
     def close(self) -> None:
         """Finish what is queued and close; idempotent."""

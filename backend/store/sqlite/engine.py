@@ -1,20 +1,23 @@
 """The store in one SQLite file, candor.db in the data directory."""
 
 import sqlite3
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from contextlib import AbstractContextManager, closing, suppress
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from typing import TypeVar
 
 from backend.domain.errors import StoreInUse, StoreUnavailable
 from backend.store.figures import Figures
+from backend.store.queries.unfinished import to_finish
 from backend.store.sqlite.connection import connect, create_private
 from backend.store.sqlite.lock import ServerLock, opening
+from backend.store.sqlite.log import fold
 from backend.store.sqlite.readers import Readers
 from backend.store.sqlite.schema import migrate
 from backend.store.sqlite.session import SqliteSession
-from backend.store.sqlite.unfinished import unfinished
+from backend.store.sqlite.unfinished import emptying, unfinished
 from backend.store.store import Reader, Release, Store, Transaction
 from backend.store.writer import Listener, Writer
 
@@ -38,6 +41,8 @@ class SqliteStore:
         self._lock = lock
         self._readers = Readers(path)
         self._writer = Writer(SqliteSession(path, busy_seconds=busy_seconds))
+        self._emptying = threading.Lock()
+        self._owed = True  # by whoever worked on the file before
 
     def read(self) -> AbstractContextManager[Reader]:
         """Open a consistent read; raises StoreUnavailable."""
@@ -68,16 +73,29 @@ class SqliteStore:
         return self._writer.pass_through()
 
     def checkpoint(self) -> bool:
-        """Let erased bytes leave the write-ahead log; blocks until done."""
-        return self._writer.checkpoint()
+        """Let erased bytes leave the write-ahead log; False while a reader needs it."""
+        with self._emptying:  # else one's success would be taken for another's
+            self._owed = True
+            # Beside the writer first: it is held for the rest alone, and not at all
+            # while a reader prevents it.
+            emptied = self._fold() and self._writer.checkpoint()
+            self._owed = not emptied
+        return emptied
+
+    def owes_checkpoint(self) -> bool:
+        """Whether the log may hold bytes of what was erased."""
+        return self._owed
 
     def fold_log(self) -> None:
         """Copy the write-ahead log into the file, as far as nobody needs it."""
-        with (
-            suppress(sqlite3.Error),  # a later one, or the log's own limit, does it
-            closing(connect(self._path, busy_seconds=0)) as connection,
-        ):
-            connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        self._fold()
+
+    def _fold(self) -> bool:
+        try:
+            with closing(connect(self._path, busy_seconds=0)) as connection:
+                return fold(connection)
+        except sqlite3.Error:  # a later one, or the log's own limit, does it
+            return False
 
     def listen(
         self,
@@ -156,7 +174,7 @@ def _refuse_half(path: Path) -> None:
         source = unfinished(connection)
     if source is not None:
         raise StoreInUse(
-            f"{path} holds part of {source}: run 'candor migrate-store' again to finish"
+            f"{path} holds part of {source}: {to_finish(source, emptying(path))}"
         )
 
 

@@ -5,6 +5,7 @@ import json
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -13,9 +14,11 @@ from sqlite_utils import Database, Migrations
 
 from backend.crypto.keystore import Scope, WrappedKey
 from backend.domain.errors import KeyMissing, StoreUnavailable
+from backend.store.sqlite.log import cut, fold
 
 FILE_NAME = "keys.db"
 BUSY_SECONDS = 5.0  # how long to wait for the other process (the command line)
+LOG_PAUSE_SECONDS = 0.05  # between two tries at the log
 
 _COLUMNS = "id, scope, org_id, owner, version, wrapped"
 _OWNER = "scope = ? AND org_id = ? AND owner = ?"
@@ -142,11 +145,20 @@ class SqliteKeyStore:
             count = sum(db.execute(delete, values).rowcount for values in each)
         # secure_delete blanks the page, but the page as it was may still lie in the
         # write-ahead log. Not destroyed before that is gone, too.
-        with self._using() as db:
-            busy, _, _ = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        if busy:
+        if not self._log_emptied():
             raise StoreUnavailable("keys.db is being read; destroy the key again")
         return count
+
+    def _log_emptied(self) -> bool:
+        """Empty the log, trying for a while; others get their turn in between."""
+        until = time.monotonic() + self._busy_seconds
+        while True:
+            with self._using() as db:
+                if fold(db.conn) and cut(db.conn):
+                    return True
+            if time.monotonic() >= until:
+                return False
+            time.sleep(LOG_PAUSE_SECONDS)
 
     @contextmanager
     def _using(self) -> Iterator[Database]:

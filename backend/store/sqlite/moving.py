@@ -1,9 +1,11 @@
 """A SQLite database as an end of a move."""
 
+import sqlite3
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from backend.domain.errors import MoveRefused
+from backend.store.moving.end import RowUnfit
 from backend.store.moving.tables import NUMBER, NUMBERED, Table
 from backend.store.queries.moving import EndQueries
 from backend.store.rows import Row
@@ -11,7 +13,7 @@ from backend.store.sqlite import engine, keystore
 from backend.store.sqlite.connection import connect
 from backend.store.sqlite.lock import ServerLock
 from backend.store.sqlite.queries import SqliteQueries
-from backend.store.sqlite.unfinished import unfinished
+from backend.store.sqlite.unfinished import emptying, unfinished
 
 BUSY_SECONDS = 5.0
 
@@ -29,6 +31,11 @@ class SqliteEnd(SqliteQueries, EndQueries):
         """Where it is: its directory."""
         return str(self._path.parent)
 
+    @property
+    def emptying(self) -> str:
+        """How it is made an empty place."""
+        return emptying(self._path)
+
     def columns(self, table: Table) -> tuple[str, ...]:
         """Return the columns of a table in alphabetical order, its number included."""
         found = self._connection.execute(
@@ -41,15 +48,18 @@ class SqliteEnd(SqliteQueries, EndQueries):
         return ", ".join(self.columns(table))
 
     def put(self, table: Table, rows: Sequence[Row]) -> None:
-        """Insert rows durably, all or none."""
+        """Insert rows durably, all or none; raises RowUnfit."""
         places = ", ".join("?" * len(self.columns(table)))
-        self._together(
-            lambda: self._connection.executemany(
-                f'INSERT INTO "{table.name}" ({self._values(table)})'  # noqa: S608  # names only
-                f" VALUES ({places})",
-                rows,
+        try:
+            self._together(
+                lambda: self._connection.executemany(
+                    f'INSERT INTO "{table.name}" ({self._values(table)})'  # noqa: S608  # names only
+                    f" VALUES ({places})",
+                    rows,
+                )
             )
-        )
+        except sqlite3.IntegrityError as error:
+            raise RowUnfit(table.name) from error
 
     def unfinished(self) -> str | None:
         """Return the place a move into here began at and did not end."""

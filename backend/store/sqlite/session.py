@@ -4,6 +4,7 @@ import sqlite3
 from pathlib import Path
 
 from backend.store.sqlite.connection import connect, unavailable
+from backend.store.sqlite.log import cut
 from backend.store.sqlite.memory import Memory
 from backend.store.sqlite.transaction import SqliteTransaction
 
@@ -50,9 +51,8 @@ class FileSession:
         connection.execute("ROLLBACK")
 
     def checkpoint(self) -> bool:
-        """Move the write-ahead log into the file and cut it to nothing."""
-        busy, _, _ = self._open().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        return not busy
+        """Cut the write-ahead log to nothing; False at once while it is in use."""
+        return cut(self._open())
 
     def close(self) -> None:
         """Close the connection."""
