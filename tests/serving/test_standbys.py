@@ -8,10 +8,8 @@ from pathlib import Path
 import pytest
 import requests
 
-from tests.house import postgres
-from tests.house.patience import until
 from tests.house.postgres import Server
-from tests.house.standby import NAME, standby
+from tests.house.standby import NAME, followed
 from tests.serving.program import SERVE, program
 
 WARNINGS = ("standbys_asynchronous", "synchronous_commit_local")
@@ -36,20 +34,18 @@ class Pair:
 
 
 @pytest.fixture(scope="module")
-def followed() -> Iterator[Server]:
-    with postgres.server() as primary, standby(primary):
-        query = "SELECT state FROM pg_stat_replication"
-        assert until(lambda: primary.execute(query) == [("streaming",)])
+def primary() -> Iterator[Server]:
+    with followed() as primary:
         yield primary
 
 
 @pytest.fixture
-def pair(followed: Server) -> Iterator[Pair]:
+def pair(primary: Server) -> Iterator[Pair]:
     names = ("CANDOR_DATABASE_URL", "CANDOR_KEYS_URL")
     with ExitStack() as ending:
-        owner = {name: ending.enter_context(followed.database()) for name in names}
-        clerk = {name: followed.clerk(url) for name, url in owner.items()}
-        yield Pair(followed, owner, clerk)
+        owner = {name: ending.enter_context(primary.database()) for name in names}
+        clerk = {name: primary.clerk(url) for name, url in owner.items()}
+        yield Pair(primary, owner, clerk)
 
 
 def test_it_warns_of_a_standby_that_may_lag_behind(pair: Pair, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Opens connections to PostgreSQL, all with the same safe settings."""
 
+from datetime import datetime
 from typing import Any, TypeVar
 
 import psycopg
@@ -7,7 +8,7 @@ from psycopg import conninfo
 from psycopg.abc import PQGen
 from psycopg.pq import TransactionStatus
 
-from backend.domain.errors import ConfigInvalid
+from backend.domain.errors import ConfigInvalid, StoreUnavailable
 
 T = TypeVar("T")
 ACTIVE = TransactionStatus.ACTIVE
@@ -75,6 +76,17 @@ def connect(url: str, *, settings: dict[str, str] | None = None) -> Connection:
         connection.close()
         raise
     return connection
+
+
+def clock(url: str) -> datetime:
+    """Return the time the server has; raises StoreUnavailable."""
+    try:
+        with connect(url) as connection:
+            ((time,),) = connection.execute("SELECT clock_timestamp()").fetchall()
+    except psycopg.Error as error:
+        raise StoreUnavailable(f"{place(url)} cannot be used: {error}") from error
+    found: datetime = time
+    return found
 
 
 def connection_string(url: str) -> str:
