@@ -161,7 +161,7 @@ def build(config: Config, *, clock: Clock = now) -> Installation:
         keystore=keystore,
         keyring=keyring,
         signin=SignIn(
-            store, Verifier(_issuers(config), clock), clock=clock, entropy=entropy
+            store, Verifier(issuers_of(config), clock), clock=clock, entropy=entropy
         ),
         collector=collector,
         targets=targets,
@@ -203,7 +203,7 @@ def build(config: Config, *, clock: Clock = now) -> Installation:
     )
 
 
-def _issuers(config: Config) -> list[Issuer]:
+def issuers_of(config: Config) -> list[Issuer]:
     """Return the issuers whose audience is set; a directory without one is not used."""
     found = []
     if config.entra_client_ids:

@@ -1,7 +1,6 @@
 """The database dies under load and a standby takes its place: what is lost by then."""
 
 import asyncio
-import logging
 import os
 import signal
 import tempfile
@@ -12,7 +11,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
-from backend.store.postgres.connection import check_durability, connect
+from backend.store.postgres.durability import ASYNCHRONOUS
 from tests.bench.options import Options
 from tests.bench.table import Cell, Table
 from tests.house import postgres
@@ -36,7 +35,8 @@ COLUMNS = (
 NOTES = (
     (
         "two PostgreSQL servers on one machine, named together in one URL; the first "
-        "is stopped as by a crash, the second is promoted at once; 32 connections"
+        "is stopped as by a crash, the second is promoted at once; 32 connections; the "
+        "server's role may change rows and nothing more"
     ),
     (
         "behind at the end: what was acknowledged while the standby heard nothing; the "
@@ -47,10 +47,11 @@ NOTES = (
 
 @dataclass
 class Outcome:
-    """What the clients know of one failover."""
+    """What the clients know of one failover, and what its start had said."""
 
     ledger: Ledger
     behind: int = 0
+    warned: bool = False
 
 
 def measure(options: Options) -> list[Table]:  # noqa: ARG001  # of fixed length
@@ -68,9 +69,10 @@ def _row(*, synchronous: bool) -> tuple[Cell, ...]:
     ):
         for name in ("candor", "candor_keys"):
             primary.execute(f"CREATE DATABASE {name}")
-        shop = Shop(Path(made), **_settings(primary, second))
+            primary.clerk(primary.url(name))
+        shop = Shop(Path(made), **_settings(primary, second, "postgres"))
         messages = shop.stock(MESSAGES)
-        warned = _warns(primary)
+        shop.environ |= _settings(primary, second, "clerk")
         outcome = asyncio.run(
             _failover(shop, list(messages), primary, second, lags=not synchronous)
         )
@@ -78,7 +80,7 @@ def _row(*, synchronous: bool) -> tuple[Cell, ...]:
     kept = {path for path, rows in stored.items() if rows}
     return (
         "synchronous" if synchronous else "asynchronous, lagging",
-        "yes" if warned else "no",
+        "yes" if outcome.warned else "no",
         len(outcome.ledger.requested),
         len(outcome.ledger.acknowledged),
         len(kept),
@@ -89,11 +91,11 @@ def _row(*, synchronous: bool) -> tuple[Cell, ...]:
     )
 
 
-def _settings(primary: Server, second: Server) -> dict[str, str]:
+def _settings(primary: Server, second: Server, role: str) -> dict[str, str]:
     hosts = f"{primary.sockets},{second.sockets}"
     return {
-        "CANDOR_DATABASE_URL": f"postgresql://postgres@/candor?host={hosts}",
-        "CANDOR_KEYS_URL": f"postgresql://postgres@/candor_keys?host={hosts}",
+        "CANDOR_DATABASE_URL": f"postgresql://{role}@/candor?host={hosts}",
+        "CANDOR_KEYS_URL": f"postgresql://{role}@/candor_keys?host={hosts}",
     }
 
 
@@ -108,21 +110,6 @@ def _waited_for(primary: Server) -> Iterator[None]:
     yield
 
 
-def _warns(primary: Server) -> bool:
-    """Whether a start says that a failover may lose what was acknowledged."""
-    said: list[str] = []
-    handler = logging.Handler()
-    handler.emit = lambda record: said.append(record.getMessage())  # type: ignore[method-assign]
-    logger = logging.getLogger("backend.store.postgres.connection")
-    logger.addHandler(handler)
-    try:
-        with connect(primary.url("candor")) as connection:
-            check_durability(connection)
-    finally:
-        logger.removeHandler(handler)
-    return any("standbys_asynchronous" in line for line in said)
-
-
 async def _failover(
     shop: Shop, paths: list[str], primary: Server, second: Server, *, lags: bool
 ) -> Outcome:
@@ -135,6 +122,7 @@ async def _failover(
         )
         await asyncio.sleep(BEFORE_SECONDS)
         heard = len(known)
+        outcome.warned = ASYNCHRONOUS.name in shop.log.read_text()
         if lags:
             ((sender,),) = primary.execute("SELECT pid FROM pg_stat_replication")
             os.kill(sender, signal.SIGSTOP)

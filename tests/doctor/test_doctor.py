@@ -2,68 +2,31 @@
 
 import json
 import os
+import resource
 import shutil
 import sqlite3
 import subprocess
 import sys
 from collections import namedtuple
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from backend.cli.doctor import examine
 from backend.cli.doctor.finding import Level
 from backend.store.sqlite import engine
 from tests.doctor.proxy import PLACE, Forward, appends, hands_on, proxy, sets
-from tests.house.company import environ_in, free_port
+from tests.doctor.told import settle, told, worst
+from tests.house.company import free_port
 from tests.house.papers import ROOT
-from tests.serving.certificate import Certificate, certificate
 from tests.serving.program import Program, program
 
 GIGABYTE = 2**30
+LOG_BYTES = 64 * 1024  # more than its index, which must fit below the limit, too
 Usage = namedtuple("Usage", "total used free")
 
 
-def told(*, probes: bool = False) -> dict[str, list[tuple[Level, str]]]:
-    """Let the doctor look; return levels and words by check."""
-    found: dict[str, list[tuple[Level, str]]] = {}
-    for each in examine(probes=probes):
-        found.setdefault(each.check, []).append(
-            (each.level, f"{each.said} -> {each.advice}")
-        )
-    return found
-
-
-def worst(check: str, *, probes: bool = False) -> tuple[Level, str]:
-    """Return the worst finding of a check."""
-    order = list(Level)
-    return max(told(probes=probes)[check], key=lambda each: order.index(each[0]))
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
-    with program(tmp_path_factory.mktemp("candor")) as server:
-        yield server
-
-
-@pytest.fixture
-def server(running: Program, monkeypatch: pytest.MonkeyPatch) -> Program:
-    """Return the running server, with its settings in this process's environment."""
-    settle(running, monkeypatch)
-    return running
-
-
-def settle(running: Program, monkeypatch: pytest.MonkeyPatch, **more: str) -> None:
-    """Take over the settings of a running server."""
-    directory = running.config.data_dir.parent
-    environ = environ_in(directory, running.outside, running.config.port)
-    for name, value in (environ | more).items():
-        monkeypatch.setenv(name, value)
-
-
-def test_it_finds_nothing_to_do_and_says_so(server: Program) -> None:
+def test_it_finds_nothing_to_do_and_says_so(candor: Program) -> None:
     environ = {
         name: value for name, value in os.environ.items() if name.startswith("CANDOR_")
     }
@@ -78,7 +41,7 @@ def test_it_finds_nothing_to_do_and_says_so(server: Program) -> None:
     said = json.loads(done.stdout)
     assert (done.returncode, said["ok"], done.stderr) == (0, True, "")
     assert {each["level"] for each in said["findings"]} == {"ok"}
-    assert server.process.poll() is None
+    assert candor.process.poll() is None
 
 
 def test_it_ends_with_1_when_something_fails() -> None:
@@ -98,19 +61,19 @@ def test_it_ends_with_1_when_something_fails() -> None:
 # an open
 
 
-def test_it_sends_an_open_and_leaves_none_behind(server: Program) -> None:
+def test_it_sends_an_open_and_leaves_none_behind(candor: Program) -> None:
     assert worst("open", probes=True)[0] is Level.OK
-    with closing(sqlite3.connect(server.config.data_dir / "candor.db")) as database:
+    with closing(sqlite3.connect(candor.config.data_dir / "candor.db")) as database:
         for table in ("message", "token", "open"):
             rows = database.execute(f"SELECT count(*) FROM {table}")  # noqa: S608
             assert rows.fetchone() == (0,), table
 
 
 def test_it_notices_that_nobody_answers(
-    server: Program, monkeypatch: pytest.MonkeyPatch
+    candor: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with free_port() as (_, port):
-        settle(server, monkeypatch, CANDOR_PUBLIC_URL=f"http://127.0.0.1:{port}")
+        settle(candor, monkeypatch, CANDOR_PUBLIC_URL=f"http://127.0.0.1:{port}")
         found = told(probes=True)
     assert found["public address"][0][0] is Level.FAILURE
     assert found["open"][0][0] is Level.FAILURE
@@ -130,10 +93,10 @@ def test_it_notices_a_proxy_that_hands_on_what_clients_claim(
             "CANDOR_TRUSTED_PROXIES": f"{PLACE}/32",
         }
     with (
-        program(tmp_path, **settings) as server,
-        proxy(port, server.config.port, forward),
+        program(tmp_path, **settings) as candor,
+        proxy(port, candor.config.port, forward),
     ):
-        settle(server, monkeypatch, **settings)
+        settle(candor, monkeypatch, **settings)
         assert worst("proxy headers", probes=True)[0] is level
 
 
@@ -174,31 +137,19 @@ def test_it_notices_a_proxy_that_hands_on_what_clients_claim(
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
 )
 def test_it_notices_settings_that_make_no_sense(
-    server: Program,
+    candor: Program,
     monkeypatch: pytest.MonkeyPatch,
     settings: dict[str, str],
     level: Level,
     words: str,
 ) -> None:
-    settle(server, monkeypatch, **settings)
+    settle(candor, monkeypatch, **settings)
     found = worst("settings")
     assert found[0] is level
     assert words in found[1]
 
 
 # files, keys, disk, database: on a copy, with nobody else at it
-
-
-@pytest.fixture
-def copy(server: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a copy of the installation that may be broken."""
-    for name in ("data", "keys"):
-        shutil.copytree(server.config.data_dir.parent / name, tmp_path / name)
-        (tmp_path / name).chmod(0o700)
-        monkeypatch.setenv(
-            f"CANDOR_{name.upper().rstrip('S')}_DIR", str(tmp_path / name)
-        )
-    return tmp_path
 
 
 @pytest.mark.usefixtures("copy")
@@ -282,6 +233,28 @@ def test_it_notices_a_database_that_takes_nothing(
     assert "locked" in found[1]
 
 
+def test_it_notices_a_full_disk_that_still_takes_an_empty_change(copy: Path) -> None:
+    path = copy / "data/candor.db"
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("PRAGMA wal_autocheckpoint = 0")
+        log = path.with_name("candor.db-wal")
+        while not log.exists() or log.stat().st_size < LOG_BYTES:
+            other.execute("PRAGMA user_version = 0")
+        size = log.stat().st_size
+        # No file may grow beyond that: writing says EFBIG, as a full disk ENOSPC.
+        _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, most))
+        try:
+            other.execute("BEGIN IMMEDIATE")
+            other.execute("COMMIT")
+            found = worst("database")
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+    assert found[0] is Level.FAILURE
+    assert "it takes nothing" in found[1]
+    assert "make room" in found[1]
+
+
 def test_it_notices_a_database_that_is_gone_and_makes_none_up(copy: Path) -> None:
     (copy / "data/candor.db").unlink()
     assert worst("database")[0] is Level.FAILURE
@@ -293,61 +266,3 @@ def test_it_notices_an_organisation_nobody_answers_for(copy: Path) -> None:
         other.execute("UPDATE setting SET value = '' WHERE name LIKE 'controller%'")
         other.commit()
     assert worst("organisations")[0] is Level.WARNING
-
-
-# the certificate and the clock
-
-
-@pytest.fixture
-def secure(
-    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Certificate]:
-    """Serve with a certificate that this machine believes; days left by parameter."""
-    made = certificate(tmp_path, days=getattr(request, "param", 90))
-    monkeypatch.setenv("SSL_CERT_FILE", str(made.cert))
-    with program(tmp_path, **made.settings()) as running:
-        url = running.config.public_url.replace("http:", "https:")
-        settle(running, monkeypatch, CANDOR_PUBLIC_URL=url, **made.settings())
-        yield made
-
-
-@pytest.mark.usefixtures("secure")
-def test_it_finds_tls_well() -> None:
-    found = told(probes=True)
-    assert [level for level, _ in found["TLS"]] == [Level.OK] * 3
-    assert "TLSv1.3" in found["TLS"][0][1]
-    assert found["open"][0][0] is Level.OK
-    assert found["clock"][0][0] is Level.OK
-
-
-@pytest.mark.parametrize("secure", [5], indirect=True)
-@pytest.mark.usefixtures("secure")
-def test_it_notices_a_certificate_that_ends_soon() -> None:
-    found = worst("TLS", probes=True)
-    assert found[0] is Level.WARNING
-    assert "renew it" in found[1]
-
-
-@pytest.mark.parametrize("secure", [-1], indirect=True)
-@pytest.mark.usefixtures("secure")
-def test_it_notices_a_certificate_that_has_ended() -> None:
-    assert worst("TLS", probes=True)[0] is Level.FAILURE
-
-
-@pytest.mark.usefixtures("secure")
-def test_it_notices_a_certificate_nobody_believes(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    other = certificate(tmp_path, name="other")
-    monkeypatch.setenv("SSL_CERT_FILE", str(other.cert))
-    assert worst("TLS", probes=True)[0] is Level.FAILURE
-
-
-@pytest.mark.usefixtures("secure")
-def test_it_notices_tls_that_is_older_than_asked_for(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setenv("CANDOR_TLS_MIN", "1.3")
-    found = worst("TLS", probes=True)
-    assert found[0] is Level.FAILURE
-    assert "TLSv1.2" in found[1]

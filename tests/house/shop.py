@@ -38,6 +38,7 @@ class Shop:
             "CANDOR_KEY_DIR": str(directory / "keys"),
         } | settings
         self.config = Config.read(self.environ, {})
+        self.log = directory / "log"  # of the latest life
         self._target = target
         create(self.config, [NORTH_SALES])
 
@@ -105,13 +106,14 @@ class Shop:
 
         What is given stands before the command line: a program that runs it.
         """
-        server = subprocess.Popen(
-            [*before, *self.command()],
-            env=os.environ | self.environ,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        with self.log.open("wb") as written:
+            server = subprocess.Popen(
+                [*before, *self.command()],
+                env=os.environ | self.environ,
+                stdout=written,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
         try:
             yield server
         finally:

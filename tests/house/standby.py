@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.house.postgres import NOBODY, Server
+from tests.house.patience import until
+from tests.house.postgres import NOBODY, Server, server
 
 NAME = "standby"  # as the first server knows it
 
@@ -36,6 +37,15 @@ def standby(primary: Server) -> Iterator[Server]:
             made.stop()
     finally:
         shutil.rmtree(base, ignore_errors=True)
+
+
+@contextmanager
+def followed() -> Iterator[Server]:
+    """Start a server that another one follows."""
+    with server() as primary, standby(primary):
+        query = "SELECT state FROM pg_stat_replication"
+        assert until(lambda: primary.execute(query) == [("streaming",)])
+        yield primary
 
 
 def promote(made: Server) -> None:

@@ -61,4 +61,5 @@ def certificate(
     found = Certificate(directory / f"{name}.pem", directory / f"{name}.key")
     found.cert.write_bytes(made.public_bytes(Encoding.PEM))
     found.key.write_bytes(key.private_bytes(Encoding.PEM, form, NoEncryption()))
+    found.key.chmod(0o600)
     return found

@@ -20,6 +20,7 @@ pytestmark = pytest.mark.xdist_group("load")  # one after the other: it fills a 
 DAVE = "dave@customer.example"
 PANES = 8  # as many as one person may have
 CLIENTS = 16
+EACH = 20  # fetches of each before the end
 servers = pytest.mark.parametrize(
     "command", [SERVE, UVICORN], ids=["Granian", "uvicorn"]
 )
@@ -104,23 +105,34 @@ def test_it_lets_nobody_who_dawdles_hold_the_end(
         server.until_gone()
 
 
-def test_it_breaks_off_no_answer_under_load(tmp_path: Path) -> None:
+@pytest.mark.parametrize("lasting", [True, False], ids=["keep-alive", "one-shot"])
+def test_it_answers_all_it_has_read_and_resets_nobody_before(
+    tmp_path: Path, lasting: bool
+) -> None:
     with program(tmp_path) as server:
         alice = server.person("alice")
         mails = [alice.write([DAVE], another=True) for _ in range(CLIENTS)]
-        clients = [Client(server.place, pixel_of(mail["html"])) for mail in mails]
+        clients = [
+            Client(server.place, pixel_of(mail["html"]), lasting=lasting)
+            for mail in mails
+        ]
         for client in clients:
             client.start()
         for client in clients:
-            client.answered_once.wait(PATIENCE_SECONDS)
+            assert client.under_way.wait(PATIENCE_SECONDS)
+        # From here on the end may come before a request is read.
+        for client in clients:
+            client.may_be_turned_away.set()
         server.stop()
         for client in clients:
             client.join(PATIENCE_SECONDS)
         told = Counter[str]()
         for client in clients:
             told += client.told
-    assert told["answered"] > CLIENTS
+    assert told["answered"] >= CLIENTS * EACH
     assert told["broken off"] == 0
+    assert told["lost too early"] == 0
+    # Whoever was reset or found the door shut was not read: nothing of it is stored.
     kept = fetches(server, [mail["message_id"] for mail in mails])
     assert kept == [client.told["answered"] for client in clients]
 
@@ -140,30 +152,35 @@ def fetches(server: Program, message_ids: list[str]) -> list[int]:
 
 
 class Client(threading.Thread):
-    """Fetches over one connection after the other until nobody lets it in."""
+    """Fetches until nobody lets it in, over lasting connections or one each."""
 
-    def __init__(self, place: tuple[str, int], url: str) -> None:
+    def __init__(self, place: tuple[str, int], url: str, *, lasting: bool) -> None:
         super().__init__()
         self.told = Counter[str]()
-        self.answered_once = threading.Event()
+        self.under_way = threading.Event()
+        self.may_be_turned_away = threading.Event()
         self._place = place
+        self._lasting = lasting
         path = "/" + url.split("/", 3)[3]
-        self._request = f"GET {path} HTTP/1.1\r\nHost: candor\r\n\r\n".encode()
+        head = "" if lasting else "Connection: close\r\n"
+        self._request = f"GET {path} HTTP/1.1\r\nHost: candor\r\n{head}\r\n".encode()
 
     def run(self) -> None:
         """Fetch over and over, on each connection until the server ends it."""
-        while not self.told["turned away"]:
+        while True:
             try:
                 connection = socket.create_connection(self._place, PATIENCE_SECONDS)
             except ConnectionError:
-                self.told["turned away"] += 1
+                self._unanswered("refused")
                 return
             with closing(connection):
-                while self._fetch(connection):
-                    self.answered_once.set()
+                while self._fetch(connection) and self._lasting:
+                    pass
 
     def _fetch(self, connection: socket.socket) -> bool:
+        """Ask once; return whether the connection lasts."""
         answer = b""
+        ended = "closed"
         try:
             connection.sendall(self._request)
             while b"IEND" not in answer:
@@ -172,13 +189,19 @@ class Client(threading.Thread):
                     break
                 answer += piece
         except ConnectionError:
-            piece = b""
-        if not piece:
-            # Closed before it read the request: that was never accepted.
-            self.told["broken off" if answer else "turned away"] += 1
+            ended = "reset"
+        if b"IEND" not in answer:
+            self._unanswered("broken off" if answer else ended)
             return False
         self.told["answered"] += 1
+        if self.told["answered"] == EACH:
+            self.under_way.set()
         return b"connection: close" not in answer.lower()
+
+    def _unanswered(self, how: str) -> None:
+        self.told[how] += 1
+        if not self.may_be_turned_away.is_set():
+            self.told["lost too early"] += 1
 
 
 def test_its_worker_goes_with_its_parent(tmp_path: Path) -> None:

@@ -8,7 +8,17 @@ from pathlib import Path
 
 import click
 
-from backend.cli.doctor import database, files, keys, outside, probe, settings
+from backend.cli.doctor import (
+    clock,
+    database,
+    files,
+    keys,
+    outside,
+    probe,
+    secrets,
+    settings,
+    spool,
+)
 from backend.cli.doctor.finding import Finding, Level
 from backend.config import Config
 from backend.domain.errors import ConfigInvalid
@@ -20,7 +30,7 @@ MARKS = {Level.OK: "ok      ", Level.WARNING: "WARNING ", Level.FAILURE: "FAILUR
     epilog="""\b
 Examples:
   candor doctor --config /etc/candor/candor.toml
-  candor doctor --probe            also asks the public address
+  candor doctor --probe            also asks outside
   candor doctor --json             for scripts
 """
 )
@@ -34,8 +44,8 @@ Examples:
     "--probe",
     "probes",
     is_flag=True,
-    help="Also ask the public address: clock, TLS, and one open of a message of the "
-    "doctor's own, deleted at once.",
+    help="Also ask the sign-in services for the time, the public address for its TLS, "
+    "and send one open of a message of the doctor's own, deleted at once.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON.")
 def doctor(config_file: Path | None, *, probes: bool, as_json: bool) -> None:
@@ -66,11 +76,13 @@ def examine(*, probes: bool) -> Iterator[Finding]:
         yield Finding.failure("settings", str(error))
         return
     yield from settings.examine(config)
+    yield from secrets.examine(config, os.environ.get("CANDOR_CONFIG"))
     stranger = files.stranger(config)
     if stranger is not None:
         yield stranger
         return
     yield from files.examine(config)
+    yield from spool.examine(config)
     keyring = yield from keys.examine(config)
     store = yield from database.examine(config)
     if store is None:
@@ -78,6 +90,7 @@ def examine(*, probes: bool) -> Iterator[Finding]:
     try:
         yield from database.organisations(store)
         if probes:
+            yield from clock.examine(config)
             yield from outside.examine(config)
             if keyring is not None:
                 yield from probe.examine(config, store, keyring)

@@ -6,13 +6,15 @@ from collections.abc import Generator, Iterator
 from contextlib import closing
 from pathlib import Path
 
+from backend.cli.doctor import clock, replication
 from backend.cli.doctor.finding import Finding
 from backend.config import Config
 from backend.domain.errors import CandorError
 from backend.services.orgs import is_erased
-from backend.store.places import open_store
+from backend.store.places import Place, open_store, postgres
 from backend.store.sqlite.connection import connect
 from backend.store.sqlite.engine import FILE_NAME
+from backend.store.sqlite.session import SqliteSession
 from backend.store.store import Store
 
 CHECK = "database"
@@ -38,13 +40,10 @@ def examine(config: Config) -> Generator[Finding, None, Store | None]:
         advice = "look for what holds it, and whether its server runs"
         yield Finding.failure(CHECK, str(error), advice)
         return None
-    try:
-        # An empty change: it takes the write lock and gives it back.
-        store.write(lambda _: None).result()
-    except CandorError as error:
-        yield Finding.failure(CHECK, f"it takes nothing: {error}", "see the log")
-    else:
-        yield Finding.ok(CHECK, "it takes changes")
+    yield _takes(config.data)
+    if isinstance(config.data, str):
+        yield from replication.examine(CHECK, config.data)
+        yield clock.of_database(config.data)
     return store
 
 
@@ -76,6 +75,27 @@ def organisations(store: Store) -> Iterator[Finding]:
             yield Finding.warning(check, f"the tracking of {name} is switched off")
         else:
             yield Finding.ok(check, f"{name} is set up")
+
+
+def _takes(place: Place) -> Finding:
+    """Write something through to the disk: a full one takes a change of nothing."""
+    session = (
+        SqliteSession(place / FILE_NAME, busy_seconds=BUSY_SECONDS)
+        if isinstance(place, Path)
+        else postgres("session").PostgresSession(
+            place, origin="", lock_timeout=f"{BUSY_SECONDS:.0f}s"
+        )
+    )
+    try:
+        session.probe()
+    except Exception as error:
+        if not session.broken(error):
+            raise
+        advice = "make room on its disk, look for what holds it, and see the log"
+        return Finding.failure(CHECK, f"it takes nothing: {error}", advice)
+    finally:
+        session.close()
+    return Finding.ok(CHECK, "it takes changes")
 
 
 def _whole(path: Path) -> Finding:

@@ -3,6 +3,7 @@
 from collections.abc import Generator
 from pathlib import Path
 
+from backend.cli.doctor import replication
 from backend.cli.doctor.finding import Finding
 from backend.config import Config
 from backend.crypto.keyring import Keyring
@@ -29,6 +30,8 @@ def examine(config: Config) -> Generator[Finding, None, Keyring | None]:
         yield Finding.failure(CHECK, str(error))
         return None
     yield Finding.ok(CHECK, "the master key is private and opens the others")
+    if isinstance(config.keys, str):
+        yield from replication.examine(CHECK, config.keys)
     # What the probe needs of it is in memory.
     keystore.close()
     return keyring

@@ -1,6 +1,6 @@
 """Opens connections to PostgreSQL, all with the same safe settings."""
 
-import logging
+from datetime import datetime
 from typing import Any, TypeVar
 
 import psycopg
@@ -35,8 +35,6 @@ class Connection(psycopg.Connection[tuple[Any, ...]]):
                 self.close()
             raise
 
-
-log = logging.getLogger(__name__)
 
 # A vanished server or network must be noticed, else a thread waits for ever; the
 # server in turn must notice a vanished replica, which may hold the write lock.
@@ -80,6 +78,17 @@ def connect(url: str, *, settings: dict[str, str] | None = None) -> Connection:
     return connection
 
 
+def clock(url: str) -> datetime:
+    """Return the time the server has; raises StoreUnavailable."""
+    try:
+        with connect(url) as connection:
+            ((time,),) = connection.execute("SELECT clock_timestamp()").fetchall()
+    except psycopg.Error as error:
+        raise StoreUnavailable(f"{place(url)} cannot be used: {error}") from error
+    found: datetime = time
+    return found
+
+
 def connection_string(url: str) -> str:
     """Return what libpq is given; what the URL itself says beats the defaults."""
     return conninfo.make_conninfo(**(_NETWORK | _parts(url)))
@@ -93,29 +102,6 @@ def prepare(connection: Connection, settings: dict[str, str] | None = None) -> N
         " FROM unnest(%s::text[], %s::text[]) AS wanted (name, value)",
         (list(wanted), list(wanted.values())),
     )
-
-
-def check_durability(connection: Connection) -> None:
-    """Refuse a server that forgets what it committed; raises StoreUnavailable.
-
-    Warns where a failover may lose commits that were acknowledged.
-    """
-    for setting in ("fsync", "full_page_writes"):
-        if _shown(connection, setting) == "off":
-            raise StoreUnavailable(
-                f"PostgreSQL runs with {setting} = off: a crash would lose or tear what"
-                f" was committed. Set {setting} = on."
-            )
-    if _shown(connection, "synchronous_commit") == "off":
-        log.warning(
-            "synchronous_commit_off: own commits wait for the disk all the same"
-        )
-    standbys, asynchronous = connection.execute(
-        "SELECT count(*), count(*) FILTER (WHERE sync_state NOT IN ('sync', 'quorum'))"
-        " FROM pg_stat_replication WHERE application_name <> 'pg_basebackup'"
-    ).fetchone() or (0, 0)
-    if standbys and standbys == asynchronous:
-        log.warning("standbys_asynchronous: a failover loses what they lag behind")
 
 
 def without_haste(connection: Connection) -> None:
@@ -158,8 +144,3 @@ def _parts(url: str) -> dict[str, str]:
             " special characters of the password as %XX"
         ) from None
     return {name: str(value) for name, value in parsed.items() if value is not None}
-
-
-def _shown(connection: Connection, setting: str) -> str:
-    row = connection.execute("SELECT current_setting(%s)", (setting,)).fetchone()
-    return str(row[0]) if row else ""

@@ -14,11 +14,11 @@ from backend.domain.errors import ConfigInvalid, StoreInUse, StoreUnavailable
 from backend.store.figures import Figures
 from backend.store.postgres.connection import (
     Connection,
-    check_durability,
     connect,
     place,
     without_haste,
 )
+from backend.store.postgres.durability import check_durability
 from backend.store.postgres.listener import Listening
 from backend.store.postgres.readers import Readers
 from backend.store.postgres.schema import MIGRATIONS, anywhere, exists, migrate

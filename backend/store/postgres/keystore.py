@@ -10,11 +10,11 @@ from backend.crypto.keystore import KeyStore, Scope, WrappedKey
 from backend.domain.errors import ConfigInvalid, KeyMissing, StoreUnavailable
 from backend.store.postgres.connection import (
     Connection,
-    check_durability,
     connect,
     place,
     waits_for_disk,
 )
+from backend.store.postgres.durability import check_durability
 from backend.store.postgres.schema import anywhere, execute, migrate
 
 _COLUMNS = "id, scope, org_id, owner, version, wrapped"

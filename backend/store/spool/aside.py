@@ -4,12 +4,18 @@ import os
 from pathlib import Path
 
 _PATTERN = "spool-*.db"
+_DAMAGED = ".damaged"
 _PARTS = ("-wal", "-shm", "")  # the log first: without it the file is older than itself
 
 
 def aside(directory: Path) -> list[Path]:
     """Return the files that were put aside."""
     return sorted(directory.glob(_PATTERN))
+
+
+def buried(directory: Path) -> list[Path]:
+    """Return the files that could not be read."""
+    return sorted(directory.glob(f"*{_DAMAGED}"))
 
 
 def put_aside(path: Path) -> Path:
@@ -35,7 +41,7 @@ def discard(path: Path) -> None:
 
 def bury(path: Path) -> Path:
     """Give an unreadable file a name under which nothing looks for it; return it."""
-    name = path.with_suffix(".damaged")
+    name = path.with_suffix(_DAMAGED)
     _rename(path, name)
     return name
 
