@@ -253,7 +253,7 @@ export const english = {
   failed: "That did not work. Try again.",
   notReached: "Candor was not reached. Try again.",
   tooBusy: "Candor is busy. Try again in a minute.",
-  signInBlocked: "The sign-in window could not open. Allow pop-ups for this page, then try again.",
+  signInBlocked: "The sign-in window was blocked. Allow pop-ups for this page, then try again.",
   signInLost: "You were not signed in. Try again.",
   listLost: "The list could not be loaded.",
   settingsLost: "Your settings could not be loaded.",

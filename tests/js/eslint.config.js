@@ -92,6 +92,19 @@ export default [
     },
   },
   {
+    // newer than the engines that the pane is written for; tsc knows of the language alone
+    files: ["addin_manifest/taskpane/*.js"],
+    rules: {
+      "no-restricted-syntax": [
+        ...noBody["no-restricted-syntax"],
+        {
+          selector: "MemberExpression[object.name='AbortSignal']",
+          message: "not in every engine of 2022: see limit.js",
+        },
+      ],
+    },
+  },
+  {
     // classic Outlook runs this one file in an engine of the ES2016 level
     files: ["addin_manifest/launchevent.js"],
     languageOptions: { ecmaVersion: 2016, sourceType: "script" },
