@@ -96,7 +96,7 @@ export default [
     files: ["addin_manifest/taskpane/*.js"],
     rules: {
       "no-restricted-syntax": [
-        ...noBody["no-restricted-syntax"],
+        "error",
         {
           selector: "MemberExpression[object.name='AbortSignal']",
           message: "not in every engine of 2022: see limit.js",
