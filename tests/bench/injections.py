@@ -68,7 +68,7 @@ class Moment(StrEnum):
 
     SERVING = "serving on"
     LOCKED = "serving on, database locked by another process"
-    ASIDE = "the same, and the spool put aside after an error of its disk"
+    ASIDE = "serving on, database locked, spool put aside after an error of its disk"
     STARTING = "the start on"
 
 
