@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.bench.__main__ import GROUPS, MEASUREMENTS
+from tests.bench.injection import Trial
+from tests.bench.injections import Record
 from tests.bench.paper import OPERATIONS, PlaceMissing, marks, put
 from tests.bench.rounds import Rounds
 from tests.bench.table import Table
@@ -50,6 +52,14 @@ def test_it_writes_nowhere_else(tmp_path: Path) -> None:
     paper.write_text("no marks")
     with pytest.raises(PlaceMissing):
         put("pixel", "new", paper)
+
+
+def test_it_claims_nothing_of_a_call_that_was_never_struck() -> None:
+    never, twice = Record({}), Record({})
+    never.add(Trial(struck=False))
+    for struck in (True, False):
+        twice.add(Trial(struck=struck))
+    assert (never.told, twice.told) == ("never called", 2)
 
 
 def test_it_takes_ratios_within_each_round() -> None:

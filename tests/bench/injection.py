@@ -23,6 +23,9 @@ START_SECONDS = 60
 END_SECONDS = 20
 ANSWER_SECONDS = 20
 CONNECTIONS = 4
+# what strace writes down of a fault that struck
+KILLED, FAILED = "killed by SIGKILL", "(INJECTED)"
+Fault = tuple[str, str]  # a call, and what strace does to it
 
 
 @dataclass
@@ -31,7 +34,7 @@ class Trial:
 
     ledger: Ledger = field(default_factory=Ledger)
     refused: int = 0  # answers that were not 200
-    struck: bool = False  # a call was killed or made to fail
+    struck: bool = False  # killed at the call, or the call made to fail
     served: bool = False
     survived: bool = False  # it was there to be stopped at the end
 
@@ -39,26 +42,30 @@ class Trial:
 class Injected:
     """Runs a shop under one injection, from its start or once it serves.
 
-    With files only calls on these are struck.
+    With files only calls on these are struck. With another fault that one strikes too,
+    at a call of its own.
     """
 
     def __init__(
         self,
         shop: Shop,
         directory: Path,
-        call: str,
-        fault: str,
+        fault: Fault,
         *,
         at_start: bool,
         files: Sequence[Path] = (),
+        other: Fault | None = None,
     ) -> None:
         self._shop = shop
         self._log = directory / "strace.log"
         self._at_start = at_start
+        faults = [fault] if other is None else [fault, other]
+        self._sign = KILLED if "signal=KILL" in fault[1] else FAILED
         self._strace = [
             # Without --seccomp-bpf, under which strace 6.1 delivers no signal.
             *(tool("strace"), "-f", "-q", "-o", str(self._log)),
-            *("-e", f"trace={call}", "-e", f"inject={call}:{fault}"),
+            *("-e", "trace=" + ",".join(call for call, _ in faults)),
+            *(word for each in faults for word in ("-e", f"inject={':'.join(each)}")),
             *(word for file in files for word in ("-P", str(file))),
         ]
 
@@ -78,8 +85,7 @@ class Injected:
                     with held:
                         asyncio.run(self._fetch(iter(paths), trial))
                 trial.survived = self._stopped(server)
-        said = self._log.read_text(errors="replace")
-        trial.struck = "killed by SIGKILL" in said or "(INJECTED)" in said
+        trial.struck = self._sign in self._log.read_text(errors="replace")
         return trial
 
     @contextmanager

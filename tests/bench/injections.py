@@ -14,6 +14,7 @@ from enum import StrEnum
 from itertools import islice
 from pathlib import Path
 
+from backend.store.spool.spool import FILE_NAME as SPOOL_NAME
 from backend.store.sqlite.engine import FILE_NAME
 from tests.bench.injection import Injected, Trial
 from tests.bench.kills import balance
@@ -23,10 +24,17 @@ from tests.bench.table import Cell, Table
 from tests.bench.target import candor
 from tests.bench.tool import tool
 from tests.house.ledger import Ledger
-from tests.house.shop import Shop
+from tests.house.shop import FRONT, Shop
 
 CALLS = ("fdatasync", "fsync", "pwrite64", "rename", "ftruncate", "unlink")
 FETCHES = 8  # of each life that is to be killed
+FETCHES_ASIDE = 16  # some before the spool is put aside, some refused, some after
+# In the spool's second commit, so that what is put aside holds the first.
+SPOOL_ERRORS = {
+    "fdatasync": ("fdatasync", "error=EIO:when=3"),
+    "pwrite64": ("pwrite64", "error=EIO:when=8"),
+}
+HASTY = "tests.house.hasty:create"
 LIVES_MAX = 1000
 # which call fails, how, and between which of its uses
 ERRORS = (
@@ -43,9 +51,12 @@ KILL_COLUMNS = ("killed at every", "from", "lives", *COUNTS)
 ERROR_COLUMNS = ("error", "of", "at uses", "struck", "refused", "still there", *COUNTS)
 NOTES = (
     (
-        f"{FETCHES} fetches over 4 connections in each life, then a stop, which is "
-        "struck too; lives: until one passes without being struck"
+        f"{FETCHES} fetches over 4 connections in each life ({FETCHES_ASIDE} where the"
+        " spool is put aside), then a stop, which is struck too; lives: until one"
+        " passes without being struck; never called: the first passed, nothing is shown"
     ),
+    "put aside: the second commit of the spool fails; its files alone are struck",
+    "the server that answers first must lose: it shows that loss would be seen",
     "a call's uses are counted for each thread by itself, as strace does",
     "with the database's files alone failing, the spool takes what they do not",
     "counted after one more life without faults, which drains what was left over",
@@ -57,7 +68,11 @@ class Moment(StrEnum):
 
     SERVING = "serving on"
     LOCKED = "serving on, database locked by another process"
+    ASIDE = "serving on, database locked, spool put aside after an error of its disk"
     STARTING = "the start on"
+
+
+HELD = (Moment.LOCKED, Moment.ASIDE)
 
 
 @dataclass
@@ -67,43 +82,65 @@ class Record:
     messages: Mapping[str, bytes]
     ledger: Ledger = field(default_factory=Ledger)
     lives: int = 0
+    struck: int = 0
+
+    @property
+    def told(self) -> Cell:
+        """How many lives there were; a call that was never struck shows nothing."""
+        return self.lives if self.struck else "never called"
 
     def add(self, trial: Trial) -> None:
         """Add a life."""
         self.ledger.requested |= trial.ledger.requested
         self.ledger.acknowledged |= trial.ledger.acknowledged
         self.lives += 1
+        self.struck += trial.struck
 
 
 def measure(options: Options) -> list[Table]:
     """Kill at every call in turn, then let calls fail for a while."""
     tool("strace")
-    killed = [
-        _killed(call, options.injections, moment) for moment in Moment for call in CALLS
-    ]
+    most = min(options.injections, LIVES_MAX)
+    killed = [_killed(call, most, moment) for moment in Moment for call in CALLS]
+    killed.append(_killed("fdatasync", most, Moment.SERVING, hasty=True))
     failed = [_failed(*each, alone=alone) for alone in (True, False) for each in ERRORS]
     return [
         Table("Killed at every system call", KILL_COLUMNS, killed, NOTES),
-        Table("System calls that fail for a while", ERROR_COLUMNS, failed, NOTES[2:]),
+        Table("System calls that fail for a while", ERROR_COLUMNS, failed, NOTES[-2:]),
     ]
 
 
-def _killed(call: str, most: int, moment: Moment) -> tuple[Cell, ...]:
+def _killed(
+    call: str, most: int, moment: Moment, *, hasty: bool = False
+) -> tuple[Cell, ...]:
     with tempfile.TemporaryDirectory() as made:
-        shop = Shop(Path(made))
-        record = Record(shop.stock(min(most, LIVES_MAX) * FETCHES))
+        shop = Shop(Path(made), HASTY if hasty else FRONT)
+        fetches = FETCHES_ASIDE if moment is Moment.ASIDE else FETCHES
+        record = Record(shop.stock(most * fetches))
         waiting = iter(record.messages)
-        for number in range(1, min(most, LIVES_MAX) + 1):
-            injected = Injected(
-                *(shop, Path(made), call, f"signal=KILL:when={number}"),
-                at_start=moment is Moment.STARTING,
-            )
-            held = _held(shop) if moment is Moment.LOCKED else nullcontext()
-            trial = injected.tried(list(islice(waiting, FETCHES)), held)
+        for number in range(1, most + 1):
+            injected = _killing(shop, Path(made), call, number, moment)
+            held = _held(shop) if moment in HELD else nullcontext()
+            trial = injected.tried(list(islice(waiting, fetches)), held)
             record.add(trial)
             if not trial.struck:
                 break
-        return (call, moment.value, record.lives, *_kept(shop, record))
+        where = f"{moment}; a server that answers first" if hasty else moment.value
+        return (call, where, record.told, *_kept(shop, record))
+
+
+def _killing(
+    shop: Shop, directory: Path, call: str, number: int, moment: Moment
+) -> Injected:
+    fault = (call, f"signal=KILL:when={number}")
+    if moment is not Moment.ASIDE:
+        starting = moment is Moment.STARTING
+        return Injected(shop, directory, fault, at_start=starting)
+    # One call has one fault.
+    error = SPOOL_ERRORS["pwrite64" if call == "fdatasync" else "fdatasync"]
+    spool = shop.config.data_dir / SPOOL_NAME
+    files = (spool, *(Path(f"{spool}{part}") for part in ("-wal", "-shm")))
+    return Injected(shop, directory, fault, at_start=False, files=files, other=error)
 
 
 def _failed(call: str, error: str, uses: str, *, alone: bool) -> tuple[Cell, ...]:
@@ -112,7 +149,7 @@ def _failed(call: str, error: str, uses: str, *, alone: bool) -> tuple[Cell, ...
         record = Record(shop.stock(ERROR_FETCHES))
         database = shop.config.data_dir / FILE_NAME
         injected = Injected(
-            *(shop, Path(made), call, f"error={error}:when={uses}"),
+            *(shop, Path(made), (call, f"error={error}:when={uses}")),
             at_start=False,
             files=(database, Path(f"{database}-wal")) if alone else (),
         )
