@@ -27,8 +27,8 @@ NOTES = (
     ),
     "ratio: within the same round, 1 is one replica, higher is better",
     (
-        "CPU is the replicas' own; generator, replicas and PostgreSQL share the cores, "
-        "so that machines of their own gain more"
+        "CPU is the replicas' own; generator, replicas and PostgreSQL share the cores: "
+        "what machines of their own would gain is not measured"
     ),
 )
 
