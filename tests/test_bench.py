@@ -2,16 +2,23 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.bench import calls
 from tests.bench.__main__ import GROUPS, MEASUREMENTS
+from tests.bench.comparison import comparison
 from tests.bench.injection import Trial
 from tests.bench.injections import Record
+from tests.bench.options import Options
 from tests.bench.paper import OPERATIONS, PlaceMissing, marks, put
 from tests.bench.rounds import Rounds
 from tests.bench.table import Table
+from tests.bench.validity import judged
+from tests.bench.wrk import Load
 from tests.house.papers import ROOT, cells, text
 
 
@@ -77,3 +84,51 @@ def test_it_shows_the_median_and_what_lies_around_it() -> None:
         "",
         "- why",
     ]
+
+
+def test_it_says_above_a_table_how_much_of_it_there_was() -> None:
+    runs = Options(rounds=3, seconds=2).rounds_of_load
+    assert Table("T", (), [], runs=runs).markdown().startswith("### T: 3 rounds of 2 s")
+    assert Table("T", (), []).markdown().startswith("### T: a single run")
+
+
+GOOD = Load(
+    requests=1000,
+    seconds=1,
+    refused=0,
+    broken=0,
+    p50_ms=1,
+    p99_ms=2,
+    cpu_us=10,
+    memory_mb=50,
+    connections_per_request=1,
+    generator_cores=0.5,
+    steal=0,
+)
+
+
+@pytest.mark.parametrize(
+    ("change", "one_shot", "name"),
+    [
+        ({}, True, "candor"),
+        ({}, False, "candor (void: conn/req)"),
+        ({"connections_per_request": 0.01}, False, "candor"),
+        ({"connections_per_request": 0.12}, False, "candor (void: conn/req)"),
+        ({"connections_per_request": 1.12}, True, "candor (void: conn/req)"),
+        ({"steal": 0.01}, True, "candor (void: steal)"),
+        ({"broken": 1}, True, "candor (void: errors)"),
+        ({"refused": 1, "steal": 0.1}, True, "candor (void: steal, errors)"),
+        ({"generator_cores": 0.98}, True, "candor (by CPU alone: wrk set the rate)"),
+    ],
+)
+def test_it_marks_a_row_that_breaks_the_rules(
+    change: dict[str, Any], one_shot: bool, name: str
+) -> None:
+    # one round that breaks a rule is enough where a sum or the most is shown
+    loads = [GOOD, replace(GOOD, **change)] if "steal" in change else []
+    loads = loads or [replace(GOOD, **change)]
+    assert judged("candor", loads, one_shot=one_shot) == name
+    kind = calls.table("T", {"candor": loads}, (), Options(), one_shot=["candor"])
+    assert kind.rows[0][0] == judged("candor", loads, one_shot=True)
+    (row,) = comparison("T", {"candor": loads}, (), Options(), one_shot=one_shot).rows
+    assert row[0] == name

@@ -13,7 +13,7 @@ from tests.house.ledger import killed
 from tests.house.shop import Shop
 
 pytestmark = pytest.mark.xdist_group("load")  # one after the other: it fills a core
-KILLS = 10
+KILLS = 20
 
 
 def test_it_loses_no_answered_open_when_killed(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """Calls of the API under load: what each kind costs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from tests.bench import wrk
@@ -8,6 +8,7 @@ from tests.bench.comparison import rounds
 from tests.bench.options import Options
 from tests.bench.table import Cell, Table
 from tests.bench.target import Target
+from tests.bench.validity import judged
 from tests.bench.wrk import Load
 
 COLUMNS = (
@@ -67,10 +68,19 @@ def measured(
 
 
 def table(
-    title: str, found: Mapping[str, Sequence[Load]], notes: tuple[str, ...]
+    title: str,
+    found: Mapping[str, Sequence[Load]],
+    notes: tuple[str, ...],
+    options: Options,
+    *,
+    one_shot: Collection[str] = (),
 ) -> Table:
-    """Return the costs of some kinds of call."""
-    return Table(title, COLUMNS, [_row(*each) for each in found.items()], notes)
+    """Return the costs of some kinds of call; some made over a connection each."""
+    rows = [
+        _row(judged(name, loads, one_shot=name in one_shot), loads)
+        for name, loads in found.items()
+    ]
+    return Table(title, COLUMNS, rows, notes, options.rounds_of_load)
 
 
 def _row(name: str, loads: Sequence[Load]) -> tuple[Cell, ...]:

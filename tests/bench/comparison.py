@@ -8,6 +8,7 @@ from tests.bench.options import Options
 from tests.bench.rounds import Rounds
 from tests.bench.table import Cell, Table
 from tests.bench.target import Target
+from tests.bench.validity import judged
 from tests.bench.wrk import Load
 
 COLUMNS = (
@@ -40,14 +41,24 @@ def interleaved(
     return found
 
 
-def comparison(title: str, found: Loads, notes: tuple[str, ...]) -> Table:
+def comparison(
+    title: str,
+    found: Loads,
+    notes: tuple[str, ...],
+    options: Options,
+    *,
+    one_shot: bool,
+) -> Table:
     """Return a table of ratios to the first target, taken within each round.
 
     Above 1 means better than the first in every column of ratios but the p99's.
     """
     reference, *_ = found.values()
-    rows = [_row(name, loads, reference) for name, loads in found.items()]
-    return Table(title, COLUMNS, rows, notes)
+    rows = [
+        _row(judged(name, loads, one_shot=one_shot), loads, reference)
+        for name, loads in found.items()
+    ]
+    return Table(title, COLUMNS, rows, notes, options.rounds_of_load)
 
 
 def _row(

@@ -54,7 +54,7 @@ class Outcome:
     warned: bool = False
 
 
-def measure(options: Options) -> list[Table]:  # noqa: ARG001  # of fixed length
+def measure(options: Options) -> list[Table]:  # noqa: ARG001  # a single run
     """Fail over to a synchronous standby and to an asynchronous one that lags."""
     rows = [_row(synchronous=True), _row(synchronous=False)]
     return [Table("PostgreSQL failing over", COLUMNS, rows, NOTES)]

@@ -43,4 +43,5 @@ def measure(options: Options) -> list[Table]:
                 )
                 kinds[f"{name}, {way}"] = [[request]]
         found = calls.measured(kinds, north.target, Path(made), options)
-    return [calls.table("Feed", found, NOTES)]
+    one_shot = [name for name in kinds if name.endswith("one-shot")]
+    return [calls.table("Feed", found, NOTES, options, one_shot=one_shot)]

@@ -10,7 +10,7 @@ from tests.bench.crowd import Crowd, crowd
 from tests.bench.fetches import fetches
 from tests.bench.options import Options
 from tests.bench.rounds import percentile
-from tests.bench.table import Cell, Table
+from tests.bench.table import SINGLE, Cell, Table
 from tests.bench.target import Target, candor
 from tests.bench.tool import tool
 from tests.house.shop import Shop
@@ -65,7 +65,7 @@ def measure(options: Options) -> list[Table]:
                 flooded("amid junk", pause, 0),
                 flooded("amid junk and slow clients", pause, SLOW),
             ]
-    return [Table("Flooded", COLUMNS, rows, NOTES)]
+    return [Table("Flooded", COLUMNS, rows, NOTES, f"{SINGLE} of {seconds} s each")]
 
 
 def _forged() -> list[str]:

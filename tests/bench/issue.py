@@ -43,4 +43,4 @@ def measure(options: Options) -> list[Table]:
     most = max(load.requests for loads in found.values() for load in loads)
     if most > count:
         raise RuntimeError(f"{most} calls, but only {count} on offer: some were twice")
-    return [calls.table("Issuing", found, NOTES)]
+    return [calls.table("Issuing", found, NOTES, options)]

@@ -14,3 +14,8 @@ class Options:
     panes: int = 5000
     large: bool = False
     outage_seconds: int = 600
+
+    @property
+    def rounds_of_load(self) -> str:
+        """Return how much load a table's rows come from."""
+        return f"{self.rounds} rounds of {self.seconds} s"

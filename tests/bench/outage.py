@@ -11,7 +11,7 @@ from tests.bench.fetches import fetches
 from tests.bench.kills import balance
 from tests.bench.options import Options
 from tests.bench.rounds import percentile
-from tests.bench.table import Cell, Table
+from tests.bench.table import SINGLE, Cell, Table
 from tests.bench.target import candor
 from tests.house import postgres
 from tests.house.ledger import Ledger
@@ -69,7 +69,7 @@ def measure(options: Options) -> list[Table]:
             took = _drained(shop, messages, ledger)
         stored = +shop.stored(messages)
     return [
-        Table("Outage of the database", COLUMNS, rows, NOTES),
+        Table("Outage of the database", COLUMNS, rows, NOTES, SINGLE),
         Table("What is left after it", SUMS, [(*balance(ledger, stored), took)]),
     ]
 

@@ -61,7 +61,8 @@ def measure(options: Options) -> list[Table]:
         finally:
             installation.close()
     rows = [(name, Rounds(tuple(figures))) for name, figures in found.items()]
-    return [Table("Parts of a fetch", ("part", "us per fetch"), rows, NOTES)]
+    columns, runs = ("part", "us per fetch"), f"{options.rounds} rounds"
+    return [Table("Parts of a fetch", columns, rows, NOTES, runs)]
 
 
 def _before(inside: Inside) -> Iterator[Part]:

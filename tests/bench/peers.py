@@ -16,6 +16,7 @@ from tests.bench.pytracking import pytracking
 from tests.bench.table import Cell, Table
 from tests.bench.target import candor
 from tests.bench.tool import tool
+from tests.bench.validity import judged
 from tests.house import postgres
 from tests.house.shop import Shop
 
@@ -63,14 +64,14 @@ def measure(options: Options) -> list[Table]:
         }
         loads = interleaved(ready, options)
         rows = [_row(peer, loads, peers[0].target.name) for peer in peers]
-    return [Table("Peers, one-shot", COLUMNS, rows, NOTES)]
+    return [Table("Peers, one-shot", COLUMNS, rows, NOTES, options.rounds_of_load)]
 
 
 def _row(peer: Peer, found: Loads, ours: str) -> tuple[Cell, ...]:
     loads: Sequence[wrk.Load] = found[peer.target.name]
     rate, cpu = rounds(loads, "per_second"), rounds(loads, "cpu_us")
     return (
-        *(peer.target.name, peer.setting, rate, cpu),
+        *(judged(peer.target.name, loads, one_shot=True), peer.setting, rate, cpu),
         cpu.over(rounds(found[ours], "cpu_us")),
         rounds(found[ours], "per_second").over(rate),
         *(rounds(loads, "p99_ms"), loads[-1].memory_mb),

@@ -59,7 +59,9 @@ def measure(options: Options) -> list[Table]:
             kept = counted(shop) - before
             answered = sum(load.requests for load in loads["candor"])
             surplus = f"answered {answered:,}, stored {kept:,}"
-            return comparison(f"Pixel, {kind}", loads, (*NOTES, surplus))
+            return comparison(
+                f"Pixel, {kind}", loads, (*NOTES, surplus), options, one_shot=close
+            )
 
         return [
             compared("one-shot", paths[:TOKENS], close=True),

@@ -16,6 +16,8 @@ from tests.bench.options import Options
 from tests.bench.rounds import Rounds, percentile
 from tests.bench.table import Cell, Table
 from tests.bench.target import candor
+from tests.bench.throughput import throughput
+from tests.bench.tool import tool
 from tests.house import postgres
 from tests.house.company import CHROME, Person, pixel_of
 from tests.house.ledger import Ledger
@@ -42,7 +44,8 @@ WAKE_NOTES = (
 
 
 def measure(options: Options) -> list[Table]:
-    """Let disasters happen, each to a new installation; then wake panes."""
+    """Let disasters happen, each to a new installation; wake panes; then load both."""
+    tool("wrk")
     ledger, kept = Ledger(), Counter[str]()
     with postgres.server() as server:
         for _ in range(options.rounds):
@@ -57,8 +60,12 @@ def measure(options: Options) -> list[Table]:
             ledger.acknowledged |= known.acknowledged
         rows = [(options.rounds, *balance(ledger, kept))]
         return [
-            Table("Two replicas, one killed, database restarted", COLUMNS, rows, NOTES),
+            Table(
+                "Two replicas, one killed, database restarted",
+                *(COLUMNS, rows, NOTES, f"{options.rounds} disasters"),
+            ),
             _wakes(server, options),
+            throughput(server, options),
         ]
 
 
@@ -86,7 +93,8 @@ def _wakes(server: Server, options: Options) -> Table:
             (name, *_row(alices[0], pane, options.rounds))
             for name, pane in panes.items()
         ]
-    return Table("Feed woken by another replica", WAKE_COLUMNS, rows, WAKE_NOTES)
+    title, runs = "Feed woken by another replica", f"{options.rounds} rounds of {WAKES}"
+    return Table(title, WAKE_COLUMNS, rows, WAKE_NOTES, runs)
 
 
 def _row(sender: Person, pane: Person, rounds: int) -> tuple[Cell, ...]:

@@ -2,7 +2,10 @@
 
 import tempfile
 import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
 from tests.bench import machine, wrk
 from tests.bench.comparison import rounds
@@ -10,6 +13,7 @@ from tests.bench.fetches import fetches
 from tests.bench.office import Office, office
 from tests.bench.options import Options
 from tests.bench.panes import Panes, waiting
+from tests.bench.rounds import Rounds
 from tests.bench.table import Cell, Table
 from tests.bench.tool import tool
 from tests.bench.wrk import Load
@@ -33,50 +37,72 @@ NOTES = (
         "woken by it"
     ),
     "a bearer is verified again after a minute: the panes' questions are in the CPU",
-    "settings one after the other, each with a fresh server",
+    "settings in turn in each round, each time with a fresh server",
 )
 CALM_SHARE = 0.2  # of a core: all panes wait and few ask again
 CALM_SECONDS = 120
 
 
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One setting once: a fresh server, loaded without panes and beside them."""
+
+    asked: int
+    refused: int
+    broken: int
+    each_kb: float
+    memory_mb: float
+    alone: Load
+    beside: Load
+
+
 def measure(options: Options) -> list[Table]:
-    """Measure each setting of the collector of garbage."""
+    """Measure each setting of the collector of garbage in each round."""
     tool("wrk")
-    rows = []
-    for name, application in SETTINGS.items():
-        with (
-            tempfile.TemporaryDirectory() as made,
-            office(Path(made), application, messages=TOKENS) as north,
-        ):
-            rows.append((name, *_row(north, Path(made), options)))
-    return [Table("Waiting sidebars", COLUMNS, rows, NOTES)]
+    found: dict[str, list[Round]] = {name: [] for name in SETTINGS}
+    order = list(SETTINGS)
+    for number in range(options.rounds):
+        turn = number % len(order)
+        for name in [*order[turn:], *order[:turn]]:
+            with (
+                tempfile.TemporaryDirectory() as made,
+                office(Path(made), SETTINGS[name], messages=TOKENS) as north,
+            ):
+                found[name].append(_once(north, Path(made), options))
+    rows = [(name, *_row(each)) for name, each in found.items()]
+    return [Table("Waiting sidebars", COLUMNS, rows, NOTES, options.rounds_of_load)]
 
 
-def _row(north: Office, directory: Path, options: Options) -> tuple[Cell, ...]:
-    pid = north.target.pid
+def _once(north: Office, directory: Path, options: Options) -> Round:
+    port, pid = north.target.port, north.target.pid
     ready = wrk.prepared(fetches(north.paths, close=True), directory / "fetches")
     bearers = [north.bearer(f"pane{number}") for number in range(options.panes)]
-
-    def loaded() -> list[Load]:
-        return [
-            wrk.load(north.target.port, pid, ready, options.seconds)
-            for _ in range(options.rounds)
-        ]
-
-    alone = loaded()  # also warms what a first load makes
+    wrk.load(port, pid, ready, options.seconds)  # warms what a first load makes
+    alone = wrk.load(port, pid, ready, options.seconds)
     before = machine.memory_mb(pid)
-    with waiting(north.target.port, bearers) as panes:
+    with waiting(port, bearers) as panes:
         _until_calm(pid, panes, len(bearers))
         after = machine.memory_mb(pid)
-        beside = loaded()
-        errors = sum(load.refused + load.broken for load in beside)
-        return (
-            *(panes.asked, (after - before) * 1024 / len(bearers)),
+        beside = wrk.load(port, pid, ready, options.seconds)
+        return Round(
+            *(panes.asked, panes.refused, panes.broken),
+            (after - before) * 1024 / len(bearers),
             machine.memory_mb(pid),
-            *(rounds(alone, "p99_ms"), rounds(beside, "p99_ms")),
-            *(rounds(alone, "cpu_us"), rounds(beside, "cpu_us")),
-            *(panes.refused, panes.broken, errors),
+            *(alone, beside),
         )
+
+
+def _row(found: Sequence[Round]) -> tuple[Cell, ...]:
+    alone, beside = [each.alone for each in found], [each.beside for each in found]
+    return (
+        round(median(each.asked for each in found)),
+        Rounds(tuple(each.each_kb for each in found)),
+        Rounds(tuple(each.memory_mb for each in found)),
+        *(rounds(alone, "p99_ms"), rounds(beside, "p99_ms")),
+        *(rounds(alone, "cpu_us"), rounds(beside, "cpu_us")),
+        *(sum(each.refused for each in found), sum(each.broken for each in found)),
+        sum(load.refused + load.broken for load in (*alone, *beside)),
+    )
 
 
 def _until_calm(pid: int, panes: Panes, many: int) -> None:

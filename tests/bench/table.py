@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from tests.bench.rounds import Rounds, brief
 
+SINGLE = "a single run"
 Cell = str | int | float | Rounds | None
 
 
@@ -16,11 +17,12 @@ class Table:
     columns: tuple[str, ...]
     rows: Sequence[tuple[Cell, ...]]
     notes: tuple[str, ...] = ()
+    runs: str = SINGLE  # how much of it there was: goes with the title
 
     def markdown(self) -> str:
         """Return the table as the papers show it."""
         lines = [
-            f"### {self.title}",
+            f"### {self.title}: {self.runs}",
             "",
             _line(self.columns),
             _line(["---"] * len(self.columns)),
@@ -34,6 +36,7 @@ class Table:
         """Return the same for a script, every round's figure included."""
         return {
             "title": self.title,
+            "runs": self.runs,
             "rows": [
                 {
                     column: cell.json() if isinstance(cell, Rounds) else cell

@@ -106,6 +106,7 @@ class Shop:
 
         What is given stands before the command line: a program that runs it.
         """
+        self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("wb") as written:
             server = subprocess.Popen(
                 [*before, *self.command()],
