@@ -424,12 +424,13 @@ def test_it_writes_no_more_to_a_file_the_disk_gave_an_error_for(
 def test_it_counts_what_was_put_aside_against_its_bound(
     tmp_path: Path, spool: Spool
 ) -> None:
-    for start in (0, 400, 800, 1200):
+    room = MOST - BATCH_MAX  # while no more are held, the largest batch would fit
+    for start, count in ((0, 500), (500, 500), (1000, room + 1 - 1000)):
         assert not spool.full()
-        fill(spool, 400, start=start)
+        fill(spool, count, start=start)
         # as after an error of the disk
         assert spool._writer.write(SpoolTransaction.spoil).exception(SECONDS)
-    assert spool.waiting() == 1600
+    assert spool.waiting() == room + 1
     assert spool.full()
     for what in (None, arrival(9_999), None):
         assert isinstance(put(spool, what).exception(SECONDS), StoreUnavailable)
@@ -437,10 +438,10 @@ def test_it_counts_what_was_put_aside_against_its_bound(
     # So does the next server, which finds the files.
     again = Spool(tmp_path, KEYS, most=MOST)
     files = again.files_with_rows()
-    assert (again.waiting(), len(files)) == (1600, 4)
+    assert (again.waiting(), len(files)) == (room + 1, 3)
     assert again.full()
     again.emptied(files[0])
-    assert again.waiting() == 1200
+    assert again.waiting() == room + 1 - 500
     assert put(again, arrival(9_999)).result(SECONDS) is None
     again.close()
 
