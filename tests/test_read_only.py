@@ -83,6 +83,7 @@ def test_it_does_not_begin_where_it_may_not_write_and_says_where(
     assert told.returncode != 0
     assert str(shop.config.data_dir) in told.stdout
     assert "Permission denied" in told.stdout
+    assert "Traceback" not in told.stdout
     ledger = asyncio.run(fetched(shop, iter(messages)))
     assert ledger.acknowledged == set(messages)
 

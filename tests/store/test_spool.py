@@ -441,7 +441,8 @@ def test_it_counts_what_was_put_aside_against_its_bound(
     assert (again.waiting(), len(files)) == (room + 1, 3)
     assert again.full()
     again.emptied(files[0])
-    assert again.waiting() == room + 1 - 500
+    # Files have names by chance: it was one of those with 500, or the last.
+    assert again.waiting() in {room + 1 - 500, 1000}
     assert put(again, arrival(9_999)).result(SECONDS) is None
     again.close()
 
