@@ -84,8 +84,8 @@ def collect_seldom() -> None:
     """Let Python look for garbage seldom, and never among what was made at the start.
 
     What nobody refers to is freed at once without it: it is there for circles. Each of
-    its full looks walks over all that is remembered and every sidebar that waits; what
-    that comes to is measured by `python -m tests.bench sidebars`.
+    its full looks walks over all that is remembered and every sidebar that waits, and
+    fetches wait meanwhile (`python -m tests.bench sidebars`).
     """
     gc.collect()
     gc.freeze()
