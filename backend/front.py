@@ -123,6 +123,7 @@ class Front:
         while (await receive())["type"] == "lifespan.startup":
             self._closing.listen()
             await send({"type": "lifespan.startup.complete"})
+        self._clickers.shutdown(wait=False)
         await asyncio.to_thread(self._installation.close)
         await send({"type": "lifespan.shutdown.complete"})
 
